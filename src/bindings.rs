@@ -1,0 +1,216 @@
+//! The surface of the npm package's engine: `connect` starts a source, which tells its sink what happens.
+
+use crate::fetch::Request;
+use crate::parser::{Events, Span};
+use crate::retry::{Resend, RetryPolicy};
+use crate::source::{Requests, Source, Step};
+use js_sys::{Function, Promise};
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What TypeScript hands in: it makes the requests and takes what comes of them. None of its methods may throw but
+    /// `request`.
+    #[derive(Clone)]
+    pub type Sink;
+
+    /// A request, or a promise of one, for an attempt.
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &Sink, attempt: u32, last_event_id: &str, signal: AbortSignal) -> Result<JsValue, JsValue>;
+
+    /// The response's head came, and it is an event stream's.
+    #[wasm_bindgen(method)]
+    fn opened(this: &Sink, response: Response);
+
+    /// Events came: see [`table`] for how they are written. Where a promise is returned, it is waited for before
+    /// the network is read again.
+    #[wasm_bindgen(method)]
+    fn events(this: &Sink, text: &str, table: Box<[u32]>) -> JsValue;
+
+    /// An attempt failed. Without `retry_in` (ms) the source is closed.
+    #[wasm_bindgen(method)]
+    fn failed(
+        this: &Sink,
+        code: &str,
+        message: &str,
+        attempt: u32,
+        retry_in: Option<u32>,
+        response: Option<Response>,
+        body: Option<String>,
+        cause: JsValue,
+    );
+
+    /// The source has ended in good order.
+    #[wasm_bindgen(method)]
+    fn ended(this: &Sink);
+
+    /// A request as TypeScript makes it.
+    type RequestParts;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &RequestParts) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn method(this: &RequestParts) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &RequestParts) -> Headers;
+    #[wasm_bindgen(method, getter)]
+    fn init(this: &RequestParts) -> RequestInit;
+    #[wasm_bindgen(method, getter)]
+    fn fetch(this: &RequestParts) -> Option<Function>;
+}
+
+impl Requests for Sink {
+    async fn request(&self, attempt: u32, last_event_id: &str, signal: AbortSignal) -> Result<Request, JsValue> {
+        let made = Sink::request(self, attempt, last_event_id, signal)?;
+        let parts: RequestParts = JsFuture::from(Promise::resolve(&made)).await?.unchecked_into();
+        Ok(Request {
+            url: parts.url(),
+            method: parts.method(),
+            headers: parts.headers(),
+            init: parts.init(),
+            fetch: parts.fetch(),
+        })
+    }
+}
+
+/// A source at work.
+#[wasm_bindgen]
+pub struct Handle(Rc<Switch>);
+
+#[wasm_bindgen]
+impl Handle {
+    /// Ends it at once: its request is aborted, its timer is cleared, and the sink hears nothing more.
+    pub fn close(&self) {
+        self.0.off.set(true);
+        if let Some(waker) = self.0.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+/// Turns a task off from outside.
+#[derive(Default)]
+struct Switch {
+    off: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+/// Starts a source. Its request goes out in a microtask.
+///
+/// Without `repeat`, a lost connection is not made again, and what follows says nothing: `delay` and `max_delay` in ms,
+/// `resend` from 0, never, to 3, always.
+#[wasm_bindgen]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "numbers cross the border for free, objects do not"
+)]
+pub(crate) fn connect(
+    sink: Sink,
+    url: String,
+    last_event_id: String,
+    max_event_bytes: usize,
+    repeat: bool,
+    delay: u32,
+    max_delay: u32,
+    factor: f64,
+    jitter: f64,
+    attempts: u32,
+    statuses: Vec<u16>,
+    resend: u8,
+) -> Handle {
+    let policy = repeat.then(|| RetryPolicy {
+        delay,
+        max_delay,
+        factor,
+        jitter,
+        attempts: Some(attempts),
+        statuses,
+        resend: match resend {
+            0 => Resend::Never,
+            1 => Resend::Unanswered,
+            2 => Resend::Resume,
+            _ => Resend::Always,
+        },
+    });
+    let source = Source::new(url, sink.clone(), policy, last_event_id, max_event_bytes);
+    let switch = Rc::new(Switch::default());
+    spawn_local(unless_off(Rc::clone(&switch), run(source, sink)));
+    Handle(switch)
+}
+
+/// Tells the sink what happens until it is over. The sink may do what it likes meanwhile: nothing is borrowed.
+async fn run(mut source: Source<Sink>, sink: Sink) {
+    while let Some(step) = source.next().await {
+        match step {
+            Step::Opened(response) => sink.opened(response),
+            Step::Parsed => {
+                let events = source.events();
+                let wait = sink.events(events.text, table(&events));
+                if !wait.is_undefined() {
+                    // Whether the sink was content is not for us to know.
+                    let _ = JsFuture::from(Promise::resolve(&wait)).await;
+                }
+            }
+            Step::Failed(error) => {
+                let message = error.to_string();
+                let (response, body) = match error.refused {
+                    Some(refused) => (Some(refused.response), Some(refused.body)),
+                    None => (None, None),
+                };
+                let (code, attempt, retry_in) = (error.kind.code(), error.attempt, error.retry_in);
+                sink.failed(code, &message, attempt, retry_in, response, body, error.cause);
+            }
+        }
+    }
+    sink.ended();
+}
+
+/// Runs a task until it is done or turned off. All that is under way belongs to the task, and ends with it.
+async fn unless_off(switch: Rc<Switch>, task: impl Future<Output = ()>) {
+    let mut task = pin!(task);
+    poll_fn(|context| {
+        if switch.off.get() || task.as_mut().poll(context).is_ready() || switch.off.get() {
+            return Poll::Ready(());
+        }
+        switch.waker.replace(Some(context.waker().clone()));
+        Poll::Pending
+    })
+    .await;
+}
+
+/// An event in the table has so many numbers.
+const COLUMNS: usize = 3;
+/// In place of an id's length: the id is the one before.
+const SAME_ID: u32 = u32::MAX;
+
+/// How long the strings of the events are, in UTF-16 units: for each event its data, its type (0: `message`) and its id.
+/// They stand in the text in this order, one behind the other.
+fn table(events: &Events<'_>) -> Box<[u32]> {
+    let mut table = Vec::with_capacity(events.records.len() * COLUMNS);
+    let mut last_id = None;
+    let len = |span: Span| utf16_len(&events.text.as_bytes()[span.start..span.end]);
+    for record in events.records {
+        table.push(len(record.data));
+        table.push(len(record.event_type));
+        table.push(if last_id == Some(record.id) {
+            SAME_ID
+        } else {
+            len(record.id)
+        });
+        last_id = Some(record.id);
+    }
+    table.into_boxed_slice()
+}
+
+/// The length in UTF-16 units of UTF-8 text: one for each first byte of a sequence, one more for those of four bytes.
+fn utf16_len(utf8: &[u8]) -> u32 {
+    utf8.iter()
+        .map(|&byte| u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0))
+        .sum()
+}

@@ -1,0 +1,119 @@
+//! What can go wrong with an event source, for both faces.
+
+use std::fmt;
+
+/// What went wrong. Made into an [`Error`] with the circumstances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The server ended the stream in good order, and the source will ask for it again.
+    Ended,
+    /// No response came, or its body broke off.
+    Network,
+    /// A response came, but the browser withholds it: the server's CORS headers do not let this origin read it.
+    Cors,
+    /// The status was not 200.
+    Status(u16),
+    /// The content type was this, and not `text/event-stream`.
+    ContentType(String),
+    /// An event went over the bound, in bytes.
+    Limit(usize),
+    /// The browser gave the request up, as it does when the user stops the loading of a page.
+    Aborted,
+    /// The request could not be made, for this reason.
+    Request(String),
+}
+
+impl ErrorKind {
+    /// The `code` of JavaScript's `EventSourceError`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Ended | Self::Network => "network",
+            Self::Cors => "cors",
+            Self::Status(_) => "status",
+            Self::ContentType(_) => "content-type",
+            Self::Limit(_) => "limit",
+            Self::Aborted => "aborted",
+            Self::Request(_) => "request",
+        }
+    }
+}
+
+/// An attempt to get events failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Error {
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// The URL that was asked.
+    pub url: String,
+    /// The number of the request, from 1.
+    pub attempt: u32,
+    /// In how many ms the source asks again; `None` if it has given up.
+    pub retry_in: Option<u32>,
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) refused: Option<crate::fetch::Refused>,
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) cause: wasm_bindgen::JsValue,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Error {
+    /// The headers of a response that was refused.
+    #[must_use]
+    pub fn headers(&self) -> Option<web_sys::Headers> {
+        self.refused.as_ref().map(|refused| refused.response.headers())
+    }
+
+    /// The first 4096 bytes of a refused response's body, as text. It is waited for 2 s at most.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.refused.as_ref().map(|refused| refused.body.as_str())
+    }
+
+    /// What the platform gave as the reason: the exception of `fetch` or of the body's reader, or `undefined`.
+    #[must_use]
+    pub fn cause(&self) -> &wasm_bindgen::JsValue {
+        &self.cause
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = &self.url;
+        match &self.kind {
+            ErrorKind::Ended => write!(f, "The server ended the stream of {url}"),
+            ErrorKind::Network => write!(f, "The connection to {url} failed or broke off"),
+            ErrorKind::Cors => write!(
+                f,
+                "{url} does not let this origin read its response: look at its CORS headers, and at its answer to OPTIONS"
+            ),
+            ErrorKind::Status(status) => write!(f, "{url} answered with status {status}; an event stream has 200"),
+            ErrorKind::ContentType(kind) if kind.is_empty() => {
+                write!(
+                    f,
+                    "{url} answered without a content type; an event stream has text/event-stream"
+                )
+            }
+            ErrorKind::ContentType(kind) => {
+                write!(
+                    f,
+                    "{url} answered with content type {kind}; an event stream has text/event-stream"
+                )
+            }
+            ErrorKind::Limit(bytes) => write!(
+                f,
+                "{url} sent an event of more than {bytes} bytes; raise the bound if such events are expected"
+            ),
+            ErrorKind::Aborted => write!(f, "The browser stopped loading {url}"),
+            ErrorKind::Request(reason) => write!(f, "The request to {url} can't be made: {reason}"),
+        }?;
+        match self.retry_in {
+            Some(ms) => write!(f, ". Asking again in {ms} ms"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

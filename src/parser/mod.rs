@@ -1,0 +1,345 @@
+//! Bytes in, events out: the HTML standard's "parsing" and "interpreting an event stream".
+
+mod batch;
+mod bom;
+mod field;
+mod line_end;
+
+pub use batch::{Event, EventRef, Events};
+
+use batch::Batch;
+pub(crate) use batch::Span;
+use bom::Bom;
+use field::{Field, FieldName};
+use std::fmt;
+
+/// An event may hold this many bytes unless [`Parser::with_max_event_bytes`] says otherwise: 64 MiB.
+pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 << 20;
+
+/// Reads a `text/event-stream` in chunks of any size and gives the events in it.
+///
+/// Chunks may be cut anywhere: between CR and LF, inside a UTF-8 sequence, inside the byte order mark. Bytes that are no
+/// UTF-8 become U+FFFD as in the platform's decoder. An event that the stream ends in the middle of is discarded, its id
+/// with it: drop the parser and make a new one for the next connection, with [`Parser::with_last_event_id`].
+///
+/// Cost is linear in the bytes, however they are cut, and memory is bounded by the size of one chunk and of one event.
+///
+/// ```
+/// use eventsource_wasm::Parser;
+///
+/// let mut parser = Parser::new();
+/// assert_eq!(parser.feed(b"id: 7\ndata: hel").count(), 0);
+/// let event = parser.feed(b"lo\n\n").next().unwrap()?.to_owned();
+/// assert_eq!(event.event_type, "message");
+/// assert_eq!(event.data, "hello");
+/// assert_eq!(event.last_event_id, "7");
+/// # Ok::<(), eventsource_wasm::EventTooLarge>(())
+/// ```
+#[derive(Debug)]
+pub struct Parser {
+    /// The byte order mark, while it may still come.
+    bom: Bom,
+    /// The last byte was a CR: an LF that follows belongs to the same line end.
+    after_cr: bool,
+    /// Where in its line the parser stands.
+    line: Line,
+    /// What this chunk dispatched; behind it the standard's data buffer.
+    batch: Batch,
+    /// The standard's event type buffer.
+    event_type: Vec<u8>,
+    /// The standard's last event ID buffer.
+    id: Vec<u8>,
+    /// The value of an `id` field still being read: it counts only once it is known to hold no NUL.
+    id_draft: Vec<u8>,
+    /// `id` was set since the last dispatch.
+    id_changed: bool,
+    /// The last event ID string: `id` as it was at the last blank line.
+    last_event_id: String,
+    /// The last valid `retry` value, in ms.
+    reconnection_time: Option<u64>,
+    max_event_bytes: usize,
+    /// An event went over `max_event_bytes`: nothing more is read.
+    too_large: bool,
+}
+
+/// Where in a line the parser stands.
+#[derive(Debug)]
+enum Line {
+    /// In the field name, which is kept as long as it may still be one of the standard's.
+    Name(FieldName),
+    /// Behind the colon: one space, if it comes next, is not part of the value.
+    Colon(Field),
+    /// In the value.
+    Value(Field),
+    /// In a comment or in the value of an unknown field.
+    Ignored,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Parser {
+    /// A parser at the start of a stream.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            bom: Bom::default(),
+            after_cr: false,
+            line: Line::Name(FieldName::default()),
+            batch: Batch::default(),
+            event_type: Vec::new(),
+            id: Vec::new(),
+            id_draft: Vec::new(),
+            id_changed: false,
+            last_event_id: String::new(),
+            reconnection_time: None,
+            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+            too_large: false,
+        }
+    }
+
+    /// Sets the bound on the bytes that one event may hold: its data, type and id together. Default: 64 MiB.
+    #[must_use]
+    pub fn with_max_event_bytes(mut self, bytes: usize) -> Self {
+        self.max_event_bytes = bytes;
+        self
+    }
+
+    /// Starts with the last event ID of an earlier connection, which events keep until the stream sets another.
+    ///
+    /// The standard would start each stream with an empty buffer, and so forget the id at the first event without one;
+    /// every browser keeps it, and so do we.
+    #[must_use]
+    pub fn with_last_event_id(mut self, id: &str) -> Self {
+        self.id = id.as_bytes().to_vec();
+        self.last_event_id = id.to_owned();
+        self
+    }
+
+    /// The last event ID string: what a reconnection sends as `Last-Event-ID`. An id counts from the blank line on that
+    /// ends its block, whether or not the block had data.
+    #[must_use]
+    pub fn last_event_id(&self) -> &str {
+        &self.last_event_id
+    }
+
+    /// The reconnection time, in milliseconds, that the stream asked for last with a `retry` field, if it did. A number
+    /// beyond 64 bits counts as the greatest.
+    #[must_use]
+    pub fn reconnection_time(&self) -> Option<u64> {
+        self.reconnection_time
+    }
+
+    /// Reads the next chunk and gives the events that it completed, in order.
+    ///
+    /// # Errors
+    ///
+    /// Behind the last event the iterator gives [`EventTooLarge`] if the event that follows goes over the bound. From
+    /// then on the parser reads nothing more and repeats the error.
+    pub fn feed(&mut self, chunk: &[u8]) -> Events<'_> {
+        self.batch.start();
+        if !self.too_large && self.read(chunk).is_err() {
+            self.too_large = true;
+            self.forget();
+        }
+        self.events()
+    }
+
+    /// What the last [`feed`](Self::feed) gave, once more.
+    pub(crate) fn events(&self) -> Events<'_> {
+        let limit = self.too_large.then_some(EventTooLarge {
+            max_event_bytes: self.max_event_bytes,
+        });
+        self.batch.events(limit)
+    }
+
+    fn read(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
+        // "The UTF-8 decode algorithm strips one leading UTF-8 Byte Order Mark (BOM), if any."
+        let mut rest = match self.bom.skip(chunk) {
+            bom::Skip::Undecided => return Ok(()),
+            bom::Skip::None(rest) => rest,
+            bom::Skip::Withheld(start, rest) => {
+                self.line_part(start)?;
+                rest
+            }
+        };
+        while let Some(&first) = rest.first() {
+            if std::mem::take(&mut self.after_cr) && first == b'\n' {
+                rest = &rest[1..];
+                continue;
+            }
+            let Some(end) = line_end::find(rest) else {
+                return self.line_part(rest);
+            };
+            if end > 0 {
+                self.line_part(&rest[..end])?;
+            }
+            self.line_done()?;
+            self.after_cr = rest[end] == b'\r';
+            rest = &rest[end + 1..];
+        }
+        Ok(())
+    }
+
+    /// Takes the next bytes of the current line; they hold no line end.
+    fn line_part(&mut self, mut bytes: &[u8]) -> Result<(), TooLarge> {
+        while let Some(&first) = bytes.first() {
+            match &mut self.line {
+                Line::Name(name) => {
+                    let (taken, colon) = name.take(bytes);
+                    bytes = &bytes[taken..];
+                    if colon {
+                        // A line that starts with a colon is a comment: its name is empty, and so unknown.
+                        self.line = name.field().map_or(Line::Ignored, Line::Colon);
+                    }
+                }
+                Line::Colon(field) => {
+                    // "If value starts with a U+0020 SPACE character, remove it from value."
+                    let field = *field;
+                    self.begin(field);
+                    if first == b' ' {
+                        bytes = &bytes[1..];
+                    }
+                }
+                Line::Value(field) => {
+                    let field = *field;
+                    return self.append(field, bytes);
+                }
+                Line::Ignored => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Processes the line that has just ended.
+    fn line_done(&mut self) -> Result<(), TooLarge> {
+        match std::mem::replace(&mut self.line, Line::Name(FieldName::default())) {
+            // "If the line is empty (a blank line), dispatch the event."
+            Line::Name(name) if name.is_empty() => self.dispatch(),
+            // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): process the field
+            // using the whole line as the field name, and the empty string as the field value."
+            Line::Name(name) => {
+                if let Some(field) = name.field() {
+                    self.begin(field);
+                    self.end(field)?;
+                }
+            }
+            Line::Colon(field) => {
+                self.begin(field);
+                self.end(field)?;
+            }
+            Line::Value(field) => self.end(field)?,
+            Line::Ignored => {}
+        }
+        Ok(())
+    }
+
+    /// Starts the value of a field.
+    fn begin(&mut self, field: Field) {
+        match field {
+            Field::Event => self.event_type.clear(),
+            Field::Id => self.id_draft.clear(),
+            Field::Data | Field::Retry(_) => {}
+        }
+        self.line = Line::Value(field);
+    }
+
+    /// Takes the next bytes of a field's value.
+    fn append(&mut self, field: Field, bytes: &[u8]) -> Result<(), TooLarge> {
+        if let Field::Retry(digits) = field {
+            self.line = Line::Value(Field::Retry(digits.take(bytes)));
+            return Ok(());
+        }
+        self.make_room(bytes.len())?;
+        match field {
+            Field::Data => self.batch.push_data(bytes),
+            Field::Event => self.event_type.extend_from_slice(bytes),
+            Field::Id | Field::Retry(_) => self.id_draft.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    /// Ends the value of a field: the standard's "process the field".
+    fn end(&mut self, field: Field) -> Result<(), TooLarge> {
+        match field {
+            // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF) character."
+            Field::Data => {
+                self.make_room(1)?;
+                self.batch.push_data(b"\n");
+            }
+            // "Set the event type buffer to the field value": done as it came.
+            Field::Event => {}
+            // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value.
+            // Otherwise, ignore the field."
+            Field::Id => {
+                if !self.id_draft.contains(&0) {
+                    std::mem::swap(&mut self.id, &mut self.id_draft);
+                    self.id_changed = true;
+                }
+                self.id_draft.clear();
+            }
+            Field::Retry(digits) => {
+                if let Some(ms) = digits.value() {
+                    self.reconnection_time = Some(ms);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The standard's "dispatch the event".
+    fn dispatch(&mut self) {
+        // Step 1: "Set the last event ID string of the event source to the value of the last event ID buffer."
+        if std::mem::take(&mut self.id_changed) {
+            self.last_event_id = String::from_utf8_lossy(&self.id).into_owned();
+            self.batch.id = Span::default();
+        }
+        // Steps 2 to 8: an empty data buffer dispatches nothing; otherwise its last line feed goes, and the event is
+        // of type `message` unless the event type buffer says otherwise.
+        if self.batch.has_data() {
+            self.batch.dispatch(&self.event_type, &self.last_event_id);
+        }
+        self.event_type.clear();
+    }
+
+    /// Checks that the unfinished event may grow by so many bytes: the bound holds while accumulating, not after.
+    fn make_room(&self, more: usize) -> Result<(), TooLarge> {
+        let held = self.batch.data_len() + self.event_type.len() + self.id_draft.len();
+        if more > self.max_event_bytes.saturating_sub(held) {
+            return Err(TooLarge);
+        }
+        Ok(())
+    }
+
+    /// Gives back the memory of the unfinished event.
+    fn forget(&mut self) {
+        self.batch.forget_data();
+        self.event_type = Vec::new();
+        self.id_draft = Vec::new();
+    }
+}
+
+/// Inside the parser: the bound was hit.
+struct TooLarge;
+
+/// An event held more bytes than the parser's bound allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventTooLarge {
+    /// The bound, in bytes.
+    pub max_event_bytes: usize,
+}
+
+impl fmt::Display for EventTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "an event of the stream is larger than {} bytes; raise the bound if such events are expected",
+            self.max_event_bytes
+        )
+    }
+}
+
+impl std::error::Error for EventTooLarge {}
