@@ -1,4 +1,5 @@
 //! The surface of the npm package's engine: `connect` starts a source, which tells its sink what happens.
+#![expect(unreachable_pub, reason = "wasm_bindgen exports what is public, though Rust sees no user of it")]
 
 use crate::fetch::Request;
 use crate::parser::{Events, Span};
@@ -86,7 +87,7 @@ pub struct Handle(Rc<Switch>);
 #[wasm_bindgen]
 impl Handle {
     /// Ends it at once: its request is aborted, its timer is cleared, and the sink hears nothing more.
-    pub fn close(&self) {
+    pub fn close(self) {
         self.0.off.set(true);
         if let Some(waker) = self.0.waker.take() {
             waker.wake();
@@ -110,7 +111,7 @@ struct Switch {
     clippy::too_many_arguments,
     reason = "numbers cross the border for free, objects do not"
 )]
-pub(crate) fn connect(
+pub fn connect(
     sink: Sink,
     url: String,
     last_event_id: String,
