@@ -1,5 +1,8 @@
 //! The surface of the npm package's engine: `connect` starts a source, which tells its sink what happens.
-#![expect(unreachable_pub, reason = "wasm_bindgen exports what is public, though Rust sees no user of it")]
+#![expect(
+    unreachable_pub,
+    reason = "wasm_bindgen exports what is public, though Rust sees no user of it"
+)]
 
 use crate::fetch::Request;
 use crate::parser::{Events, Span};

@@ -12,7 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit};
+use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, Response};
 
 /// A source of server-sent events: a [`Stream`] of events, and of the errors between them.
 ///
@@ -42,6 +42,7 @@ pub struct EventSource {
     items: VecDeque<Result<Event, Error>>,
     ready_state: ReadyState,
     last_event_id: String,
+    response: Option<Response>,
 }
 
 type Next = Pin<Box<dyn Future<Output = (Source<Template>, Option<Step>)>>>;
@@ -91,6 +92,12 @@ impl EventSource {
         &self.last_event_id
     }
 
+    /// The response that events come from, or came from last: for its headers, and its URL after redirects.
+    #[must_use]
+    pub fn response(&self) -> Option<&Response> {
+        self.response.as_ref()
+    }
+
     fn go_on(&mut self, mut source: Source<Template>) {
         self.next = Some(Box::pin(async move {
             let step = source.next().await;
@@ -114,7 +121,7 @@ impl Stream for EventSource {
             self.ready_state = source.connection().ready_state();
             source.connection().last_event_id().clone_into(&mut self.last_event_id);
             match step {
-                Some(Step::Opened(_)) => {}
+                Some(Step::Opened(response)) => self.response = Some(response),
                 Some(Step::Parsed) => self
                     .items
                     .extend(source.events().flatten().map(|event| Ok(event.to_owned()))),
@@ -193,6 +200,7 @@ impl Builder {
             items: VecDeque::new(),
             ready_state: ReadyState::Connecting,
             last_event_id: self.last_event_id.clone(),
+            response: None,
         };
         event_source.go_on(Source::new(
             self.template.url.clone(),
