@@ -5,7 +5,7 @@
 )]
 
 use crate::fetch::Request;
-use crate::parser::{Events, Span};
+use crate::parser::Events;
 use crate::retry::{Resend, RetryPolicy};
 use crate::source::{Requests, Source, Step};
 use js_sys::{Function, Promise};
@@ -128,7 +128,7 @@ pub fn connect(
     statuses: Vec<u16>,
     resend: u8,
 ) -> Handle {
-    let policy = repeat.then(|| RetryPolicy {
+    let policy = repeat.then_some(RetryPolicy {
         delay,
         max_delay,
         factor,
@@ -190,24 +190,18 @@ async fn unless_off(switch: Rc<Switch>, task: impl Future<Output = ()>) {
 
 /// An event in the table has so many numbers.
 const COLUMNS: usize = 3;
-/// In place of an id's length: the id is the one before.
+/// In place of an id's length: the id is that of the event before, be it in an earlier batch.
 const SAME_ID: u32 = u32::MAX;
 
 /// How long the strings of the events are, in UTF-16 units: for each event its data, its type (0: `message`) and its id.
 /// They stand in the text in this order, one behind the other.
 fn table(events: &Events<'_>) -> Box<[u32]> {
     let mut table = Vec::with_capacity(events.records.len() * COLUMNS);
-    let mut last_id = None;
-    let len = |span: Span| utf16_len(&events.text.as_bytes()[span.start..span.end]);
+    let len = |span| utf16_len(events.slice(span).as_bytes());
     for record in events.records {
         table.push(len(record.data));
         table.push(len(record.event_type));
-        table.push(if last_id == Some(record.id) {
-            SAME_ID
-        } else {
-            len(record.id)
-        });
-        last_id = Some(record.id);
+        table.push(record.id.map_or(SAME_ID, len));
     }
     table.into_boxed_slice()
 }

@@ -1,7 +1,7 @@
 //! One attempt: a request becomes a response becomes chunks.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, JsString, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -21,15 +21,11 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch)]
     fn global_fetch(url: &str, init: &RequestInit) -> Promise;
 
-    /// The origin that the code runs in. Where there is none (Node), there is no CORS either.
-    #[wasm_bindgen(thread_local_v2, js_name = origin)]
-    static ORIGIN: Option<JsString>;
-
     type Url;
     #[wasm_bindgen(constructor, js_class = URL, catch)]
     fn new(url: &str) -> Result<Url, JsValue>;
     #[wasm_bindgen(method, getter)]
-    fn origin(this: &Url) -> JsString;
+    fn origin(this: &Url) -> String;
 
     type ReadResult;
     #[wasm_bindgen(method, getter)]
@@ -106,17 +102,17 @@ impl Request {
     /// failed, and without repeating it: a HEAD that nobody may read tells whether the server is there, and one with the
     /// same headers whether it lets us read.
     pub(crate) async fn is_withheld(&self) -> bool {
-        let cross_origin = ORIGIN.with(|own| match (own, Url::new(&self.url)) {
-            (Some(own), Ok(url)) => url.origin() != *own,
-            _ => false,
-        });
-        if !cross_origin || self.fetch.is_some() {
+        let (Some(own), Ok(url), None) = (own_origin(), Url::new(&self.url), &self.fetch) else {
+            return false;
+        };
+        if url.origin() == own {
             return false;
         }
         let blind = RequestInit::new();
         blind.set_method("HEAD");
         blind.set_mode(RequestMode::NoCors);
         blind.set_cache(web_sys::RequestCache::NoStore);
+        blind.set_signal(self.init.get_signal().as_ref());
         if let Some(credentials) = self.init.get_credentials() {
             blind.set_credentials(credentials);
         }
@@ -130,6 +126,14 @@ impl Request {
             Some(Err(_))
         )
     }
+}
+
+/// The origin that the code runs in. Where there is none (Node), there is no CORS either.
+///
+/// As a property of the location: a script's own variable may hide the global of that name.
+fn own_origin() -> Option<String> {
+    let location = Reflect::get(&js_sys::global(), &"location".into()).ok()?;
+    Reflect::get(&location, &"origin".into()).ok()?.as_string()
 }
 
 /// Aborts what it belongs to when it is dropped.

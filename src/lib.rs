@@ -38,12 +38,12 @@ mod retry;
 #[cfg(target_arch = "wasm32")]
 mod source;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 pub use connection::ReadyState;
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 pub use error::{Error, ErrorKind};
 #[cfg(target_arch = "wasm32")]
 pub use event_source::{Builder, EventSource};
 pub use parser::{Event, EventRef, EventTooLarge, Events, Parser};
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 pub use retry::{Resend, RetryPolicy};

@@ -17,7 +17,8 @@ pub(crate) struct Span {
 pub(crate) struct Record {
     pub(crate) data: Span,
     pub(crate) event_type: Span,
-    pub(crate) id: Span,
+    /// None: the id of the event before, be it in an earlier chunk.
+    pub(crate) id: Option<Span>,
 }
 
 /// The events of one chunk, their strings one behind the other, so that a border can be crossed with one string.
@@ -27,13 +28,19 @@ pub(crate) struct Batch {
     text: Vec<u8>,
     data_start: usize,
     records: Vec<Record>,
-    /// Where the last event ID string stands in `text`; empty if it is empty or not there yet.
-    pub(super) id: Span,
+    /// The last event ID string as it was before this chunk.
+    earlier_id: String,
+    /// The last event ID string is not that of the event before, and so is written down with the next. (With each event
+    /// it would be copied once a chunk, and a server may send a long one.)
+    new_id: bool,
 }
 
 impl Batch {
     /// Forgets the events of the last chunk, and keeps the data buffer.
     pub(super) fn start(&mut self) {
+        if let Some(id) = self.records.iter().rev().find_map(|record| record.id) {
+            self.earlier_id = self.valid_text()[id.start..id.end].to_owned();
+        }
         // Free of cost while one event spans several chunks: then nothing was dispatched, and nothing moves.
         self.text.drain(..self.data_start);
         if self.text.capacity() > KEEP_BYTES && self.text.len() < KEEP_BYTES {
@@ -41,7 +48,11 @@ impl Batch {
         }
         self.data_start = 0;
         self.records.clear();
-        self.id = Span::default();
+    }
+
+    /// The last event ID string is another now.
+    pub(super) fn id_changed(&mut self) {
+        self.new_id = true;
     }
 
     pub(super) fn push_data(&mut self, bytes: &[u8]) {
@@ -70,15 +81,9 @@ impl Batch {
             end: self.text.len(),
         };
         let event_type = self.push_str(&String::from_utf8_lossy(event_type));
-        if self.id.start == self.id.end {
-            self.id = self.push_str(last_event_id);
-        }
+        let id = std::mem::take(&mut self.new_id).then(|| self.push_str(last_event_id));
         self.data_start = self.text.len();
-        self.records.push(Record {
-            data,
-            event_type,
-            id: self.id,
-        });
+        self.records.push(Record { data, event_type, id });
     }
 
     /// Replaces what is no UTF-8 in the data buffer by U+FFFD, as the platform's decoder does.
@@ -100,10 +105,15 @@ impl Batch {
         }
     }
 
+    fn valid_text(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.data_start]).expect("dispatch makes it valid")
+    }
+
     pub(super) fn events(&self, error: Option<EventTooLarge>) -> Events<'_> {
         Events {
-            text: std::str::from_utf8(&self.text[..self.data_start]).expect("dispatch made it valid"),
+            text: self.valid_text(),
             records: &self.records,
+            last_event_id: &self.earlier_id,
             error,
         }
     }
@@ -116,20 +126,14 @@ impl Batch {
 pub struct Events<'a> {
     pub(crate) text: &'a str,
     pub(crate) records: &'a [Record],
+    /// Of the event before.
+    last_event_id: &'a str,
     pub(crate) error: Option<EventTooLarge>,
 }
 
 impl<'a> Events<'a> {
-    fn event(&self, record: &Record) -> EventRef<'a> {
-        let text = |span: Span| &self.text[span.start..span.end];
-        EventRef {
-            event_type: match text(record.event_type) {
-                "" => "message",
-                name => name,
-            },
-            data: text(record.data),
-            last_event_id: text(record.id),
-        }
+    pub(crate) fn slice(&self, span: Span) -> &'a str {
+        &self.text[span.start..span.end]
     }
 }
 
@@ -137,14 +141,21 @@ impl<'a> Iterator for Events<'a> {
     type Item = Result<EventRef<'a>, EventTooLarge>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.records.split_first() {
-            Some((record, rest)) => {
-                let event = self.event(record);
-                self.records = rest;
-                Some(Ok(event))
-            }
-            None => self.error.take().map(Err),
+        let Some((record, rest)) = self.records.split_first() else {
+            return self.error.take().map(Err);
+        };
+        self.records = rest;
+        if let Some(id) = record.id {
+            self.last_event_id = self.slice(id);
         }
+        Some(Ok(EventRef {
+            event_type: match self.slice(record.event_type) {
+                "" => "message",
+                name => name,
+            },
+            data: self.slice(record.data),
+            last_event_id: self.last_event_id,
+        }))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

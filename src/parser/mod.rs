@@ -8,7 +8,6 @@ mod line_end;
 pub use batch::{Event, EventRef, Events};
 
 use batch::Batch;
-pub(crate) use batch::Span;
 use bom::Bom;
 use field::{Field, FieldName};
 use std::fmt;
@@ -116,6 +115,7 @@ impl Parser {
     pub fn with_last_event_id(mut self, id: &str) -> Self {
         self.id = id.as_bytes().to_vec();
         self.last_event_id = id.to_owned();
+        self.batch.id_changed();
         self
     }
 
@@ -200,6 +200,7 @@ impl Parser {
                     // "If value starts with a U+0020 SPACE character, remove it from value."
                     let field = *field;
                     self.begin(field);
+                    self.line = Line::Value(field);
                     if first == b' ' {
                         bytes = &bytes[1..];
                     }
@@ -244,7 +245,6 @@ impl Parser {
             Field::Id => self.id_draft.clear(),
             Field::Data | Field::Retry(_) => {}
         }
-        self.line = Line::Value(field);
     }
 
     /// Takes the next bytes of a field's value.
@@ -253,7 +253,7 @@ impl Parser {
             self.line = Line::Value(Field::Retry(digits.take(bytes)));
             return Ok(());
         }
-        self.make_room(bytes.len())?;
+        self.make_room(field, bytes.len())?;
         match field {
             Field::Data => self.batch.push_data(bytes),
             Field::Event => self.event_type.extend_from_slice(bytes),
@@ -267,7 +267,7 @@ impl Parser {
         match field {
             // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF) character."
             Field::Data => {
-                self.make_room(1)?;
+                self.make_room(field, 0)?;
                 self.batch.push_data(b"\n");
             }
             // "Set the event type buffer to the field value": done as it came.
@@ -295,7 +295,7 @@ impl Parser {
         // Step 1: "Set the last event ID string of the event source to the value of the last event ID buffer."
         if std::mem::take(&mut self.id_changed) {
             self.last_event_id = String::from_utf8_lossy(&self.id).into_owned();
-            self.batch.id = Span::default();
+            self.batch.id_changed();
         }
         // Steps 2 to 8: an empty data buffer dispatches nothing; otherwise its last line feed goes, and the event is
         // of type `message` unless the event type buffer says otherwise.
@@ -305,10 +305,21 @@ impl Parser {
         self.event_type.clear();
     }
 
-    /// Checks that the unfinished event may grow by so many bytes: the bound holds while accumulating, not after.
-    fn make_room(&self, more: usize) -> Result<(), TooLarge> {
-        let held = self.batch.data_len() + self.event_type.len() + self.id_draft.len();
-        if more > self.max_event_bytes.saturating_sub(held) {
+    /// Checks that a field of the unfinished event may grow by so many bytes: the bound holds while accumulating, not
+    /// after.
+    fn make_room(&self, field: Field, more: usize) -> Result<(), TooLarge> {
+        // The data buffer's last line feed is no part of the event, unless a further line of data follows.
+        let data = match field {
+            Field::Data => self.batch.data_len(),
+            _ => self.batch.data_len().saturating_sub(1),
+        };
+        // An id replaces the one that the block may have set before. One from an earlier block is not this event's.
+        let id = match field {
+            Field::Id => self.id_draft.len(),
+            _ if self.id_changed => self.id.len(),
+            _ => 0,
+        };
+        if data + self.event_type.len() + id + more > self.max_event_bytes {
             return Err(TooLarge);
         }
         Ok(())

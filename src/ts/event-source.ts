@@ -91,13 +91,15 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
 
   static {
     // As WebIDL has them: constants on the class and on its prototype; attributes and operations enumerable.
-    const prototype = EventSource.prototype;
+    const { prototype } = this;
     for (const [name, value] of Object.entries({ CONNECTING: 0, OPEN: 1, CLOSED: 2 })) {
-      for (const holder of [EventSource, prototype]) Object.defineProperty(holder, name, { value, enumerable: true });
+      for (const holder of [this, prototype]) Object.defineProperty(holder, name, { value, enumerable: true });
     }
     for (const name of ['url', 'withCredentials', 'readyState', 'onopen', 'onmessage', 'onerror', 'close']) {
       Object.defineProperty(prototype, name, { enumerable: true });
     }
+    // Whatever a minifier calls the class.
+    Object.defineProperty(this, 'name', { value: 'EventSource', configurable: true });
     Object.defineProperty(prototype, Symbol.toStringTag, { value: 'EventSource', configurable: true });
   }
 
@@ -105,7 +107,9 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   readonly #withCredentials: boolean;
   readonly #handlers = new EventHandlers(this);
   #readyState: 0 | 1 | 2 = 0;
+  /** Of the final response: redirects are followed. */
   #origin = '';
+  #lastEventId = '';
   #handle: glue.Handle | undefined;
   /** Stops listening to the user's signal. */
   readonly #finished = new AbortController();
@@ -205,7 +209,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   }
 
   #events(text: string, table: Uint32Array): undefined {
-    readEvents(text, table, (type, data, lastEventId) => {
+    this.#lastEventId = readEvents(text, table, this.#lastEventId, (type, data, lastEventId) => {
       super.dispatchEvent(new MessageEvent(type, { data, origin: this.#origin, lastEventId }));
       // A listener may have closed the source: then the events behind this one are not dispatched.
       return this.#readyState !== 2;

@@ -63,11 +63,16 @@ const passedOn = [
  */
 export function resolveUrl(url: string): string {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  let resolved: URL | undefined;
   try {
-    return new URL(url, base).href;
-  } catch {
-    throw new DOMException(`'${url}' is not a valid URL${base ? '' : ', and there is no base to resolve it'}.`, 'SyntaxError');
+    resolved = new URL(url, base);
+  } catch {}
+  // Chromium takes spaces and the like in a host and escapes them; by the URL standard no valid host has a `%`.
+  if (!resolved || (/^https?:$/.test(resolved.protocol) && resolved.hostname.includes('%'))) {
+    const hint = base ? '' : ', and there is no document or worker to resolve it against';
+    throw new DOMException(`'${url}' is not a valid URL${hint}`, 'SyntaxError');
   }
+  return resolved.href;
 }
 
 /**

@@ -38,25 +38,29 @@ const sameId = 2 ** 32 - 1;
 /**
  * Takes a chunk's events apart: `text` holds their strings, one behind the other, and `table` their lengths.
  *
+ * @param lastEventId of the event before
  * @param take is given each event; `false` ends it
+ * @returns the last event's id
  */
 export function readEvents(
   text: string,
   table: Uint32Array,
+  lastEventId: string,
   take: (type: string, data: string, lastEventId: string) => boolean,
-): void {
+): string {
+  let id = lastEventId;
   let end = 0;
   const next = (length: number) => {
     const start = end;
     end += length;
     return text.slice(start, end);
   };
-  let lastEventId = '';
   for (let row = 0; row < table.length; row += columns) {
     const data = next(table[row] as number);
     const type = next(table[row + 1] as number) || 'message';
     const idLength = table[row + 2] as number;
-    if (idLength !== sameId) lastEventId = next(idLength);
-    if (!take(type, data, lastEventId)) return;
+    if (idLength !== sameId) id = next(idLength);
+    if (!take(type, data, id)) break;
   }
+  return id;
 }
