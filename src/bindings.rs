@@ -5,10 +5,10 @@
 )]
 
 use crate::fetch::Request;
-use crate::parser::Events;
-use crate::retry::{Resend, RetryPolicy};
-use crate::source::{Requests, Source, Step};
-use js_sys::{Function, Promise};
+use crate::parser::{Events, Parser};
+use crate::retry::{MAX_TIMER_MS, Resend, RetryPolicy};
+use crate::source::{Options, Requests, Source, Step};
+use js_sys::{Array, Function, Promise, Uint32Array};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -29,14 +29,22 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn request(this: &Sink, attempt: u32, last_event_id: &str, signal: AbortSignal) -> Result<JsValue, JsValue>;
 
-    /// The response's head came, and it is an event stream's.
+    /// The response's head came, and it is an event stream's, or any if any is accepted. Where a promise is returned,
+    /// here or by `events`, it is waited for before the network is read again.
     #[wasm_bindgen(method)]
-    fn opened(this: &Sink, response: Response);
+    fn opened(this: &Sink, response: Response) -> JsValue;
 
-    /// Events came: see [`table`] for how they are written. Where a promise is returned, it is waited for before
-    /// the network is read again.
+    /// A comment came, behind so many of the events that `events` tells next.
+    #[wasm_bindgen(method)]
+    fn comment(this: &Sink, text: &str, behind: usize);
+
+    /// Events came, or comments, or both: see [`table`] for how they are written.
     #[wasm_bindgen(method)]
     fn events(this: &Sink, text: &str, table: Box<[u32]>) -> JsValue;
+
+    /// The connection was given up because the page is hidden. It will be made again.
+    #[wasm_bindgen(method)]
+    fn paused(this: &Sink);
 
     /// An attempt failed. Without `retry_in` (ms) the source is closed.
     #[wasm_bindgen(method)]
@@ -107,8 +115,9 @@ struct Switch {
 
 /// Starts a source. Its request goes out in a microtask.
 ///
-/// Without `repeat`, a lost connection is not made again, and what follows says nothing: `delay` and `max_delay` in ms,
-/// `resend` from 0, never, to 3, always.
+/// All times are in ms, and a time-out of 0 is none. Without `repeat` a lost connection is not made again, and `delay` to
+/// `resend` (from 0, never, to 3, always) say nothing. `raw`: any response is taken for an event stream, and each of its
+/// blank lines for an event.
 #[wasm_bindgen]
 #[expect(
     clippy::too_many_arguments,
@@ -117,8 +126,12 @@ struct Switch {
 pub fn connect(
     sink: Sink,
     url: String,
+    raw: bool,
     last_event_id: String,
     max_event_bytes: usize,
+    connect_timeout: u32,
+    idle_timeout: u32,
+    pause_hidden: bool,
     repeat: bool,
     delay: u32,
     max_delay: u32,
@@ -128,7 +141,7 @@ pub fn connect(
     statuses: Vec<u16>,
     resend: u8,
 ) -> Handle {
-    let policy = repeat.then_some(RetryPolicy {
+    let retry = repeat.then_some(RetryPolicy {
         delay,
         max_delay,
         factor,
@@ -142,7 +155,21 @@ pub fn connect(
             _ => Resend::Always,
         },
     });
-    let source = Source::new(url, sink.clone(), policy, last_event_id, max_event_bytes);
+    let options = Options {
+        last_event_id,
+        retry,
+        connect_timeout: (connect_timeout > 0).then_some(connect_timeout),
+        idle_timeout: (idle_timeout > 0).then_some(idle_timeout),
+        pause_hidden,
+        any_response: raw,
+        max_event_bytes,
+    };
+    let make_parser = if raw {
+        || Parser::new().giving_every_block()
+    } else {
+        || Parser::new().keeping_comments()
+    };
+    let source = Source::new(url, sink.clone(), options, make_parser);
     let switch = Rc::new(Switch::default());
     spawn_local(unless_off(Rc::clone(&switch), run(source, sink)));
     Handle(switch)
@@ -151,15 +178,18 @@ pub fn connect(
 /// Tells the sink what happens until it is over. The sink may do what it likes meanwhile: nothing is borrowed.
 async fn run(mut source: Source<Sink>, sink: Sink) {
     while let Some(step) = source.next().await {
-        match step {
+        let wait = match step {
             Step::Opened(response) => sink.opened(response),
             Step::Parsed => {
                 let events = source.events();
-                let wait = sink.events(events.text, table(&events));
-                if !wait.is_undefined() {
-                    // Whether the sink was content is not for us to know.
-                    let _ = JsFuture::from(Promise::resolve(&wait)).await;
+                for comment in events.comments() {
+                    sink.comment(&comment.text, comment.behind);
                 }
+                sink.events(events.text, table(&events))
+            }
+            Step::Paused => {
+                sink.paused();
+                continue;
             }
             Step::Failed(error) => {
                 let message = error.to_string();
@@ -169,7 +199,12 @@ async fn run(mut source: Source<Sink>, sink: Sink) {
                 };
                 let (code, attempt, retry_in) = (error.kind.code(), error.attempt, error.retry_in);
                 sink.failed(code, &message, attempt, retry_in, response, body, error.cause);
+                continue;
             }
+        };
+        if !wait.is_undefined() {
+            // Whether the sink was content is not for us to know.
+            let _ = JsFuture::from(Promise::resolve(&wait)).await;
         }
     }
     sink.ended();
@@ -188,13 +223,39 @@ async fn unless_off(switch: Rc<Switch>, task: impl Future<Output = ()>) {
     .await;
 }
 
+/// Decodes a stream whose bytes come from elsewhere.
+#[wasm_bindgen]
+pub struct Decoder(Parser);
+
+#[wasm_bindgen]
+impl Decoder {
+    /// A decoder at the start of a stream.
+    #[wasm_bindgen(constructor)]
+    pub fn new(max_event_bytes: usize) -> Self {
+        Self(Parser::new().with_max_event_bytes(max_event_bytes))
+    }
+
+    /// Reads a chunk, and gives the text and the table of the events that it completed: see [`table`]. A third element
+    /// is there if the event behind them is too large; then nothing more is to be fed.
+    pub fn feed(&mut self, chunk: &[u8]) -> Array {
+        let events = self.0.feed(chunk);
+        let batch = Array::of2(&events.text.into(), &Uint32Array::from(&*table(&events)));
+        if events.error.is_some() {
+            batch.push(&JsValue::TRUE);
+        }
+        batch
+    }
+}
+
 /// An event in the table has so many numbers.
-const COLUMNS: usize = 3;
+const COLUMNS: usize = 4;
+/// Where the event's own block set no reconnection time.
+const NO_RETRY: u32 = u32::MAX;
 /// In place of an id's length: the id is that of the event before, be it in an earlier batch.
 const SAME_ID: u32 = u32::MAX;
 
 /// How long the strings of the events are, in UTF-16 units: for each event its data, its type (0: `message`) and its id.
-/// They stand in the text in this order, one behind the other.
+/// They stand in the text in this order, one behind the other. Behind these three numbers stands the reconnection time.
 fn table(events: &Events<'_>) -> Box<[u32]> {
     let mut table = Vec::with_capacity(events.records.len() * COLUMNS);
     let len = |span| utf16_len(events.slice(span).as_bytes());
@@ -202,6 +263,10 @@ fn table(events: &Events<'_>) -> Box<[u32]> {
         table.push(len(record.data));
         table.push(len(record.event_type));
         table.push(record.id.map_or(SAME_ID, len));
+        let retry = record
+            .retry
+            .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX).min(MAX_TIMER_MS));
+        table.push(retry.unwrap_or(NO_RETRY));
     }
     table.into_boxed_slice()
 }

@@ -114,11 +114,13 @@ impl Connection {
         }
     }
 
-    /// The attempt has come to its end. `chance` is a random number from 0 to 1.
-    pub(crate) fn failed(&mut self, failure: &ErrorKind, chance: f64) -> Verdict {
+    /// The attempt has come to its end. `retry_after` is what the response asked for, in ms; `chance` is a random number
+    /// from 0 to 1.
+    pub(crate) fn failed(&mut self, failure: &ErrorKind, retry_after: Option<u32>, chance: f64) -> Verdict {
         if let Some(policy) = self.policy.as_ref().filter(|policy| self.may_repeat(failure, policy)) {
             self.ready_state = ReadyState::Connecting;
-            return Verdict::Reestablish(self.backoff.next_wait(policy, chance));
+            let wait = self.backoff.next_wait(policy, chance);
+            return Verdict::Reestablish(wait.max(retry_after.unwrap_or(0)));
         }
         self.ready_state = ReadyState::Closed;
         let repeats = self
@@ -131,9 +133,21 @@ impl Connection {
         }
     }
 
+    /// Whether the current request may be made again, if there is reason to.
+    pub(crate) fn may_be_made_again(&self) -> bool {
+        let resends = |policy: &RetryPolicy| self.may_resend(policy.resend);
+        self.policy.as_ref().is_some_and(resends)
+    }
+
+    /// The current attempt was given up, and will be made again: nothing has failed.
+    pub(crate) fn paused(&mut self) {
+        self.ready_state = ReadyState::Connecting;
+        self.backoff.event_came();
+    }
+
     fn may_repeat(&self, failure: &ErrorKind, policy: &RetryPolicy) -> bool {
         let worth_it = match failure {
-            ErrorKind::Ended | ErrorKind::Network => true,
+            ErrorKind::Ended | ErrorKind::Network | ErrorKind::ConnectTimeout(_) | ErrorKind::IdleTimeout(_) => true,
             ErrorKind::Status(status) => policy.statuses.contains(status),
             // "Unless the user agent knows that to be futile".
             ErrorKind::Cors

@@ -16,6 +16,10 @@ pub enum ErrorKind {
     Status(u16),
     /// The content type was this, and not `text/event-stream`.
     ContentType(String),
+    /// No response head came within the time that was given, in ms.
+    ConnectTimeout(u32),
+    /// The stream said nothing, not even a comment, for the time that was given, in ms.
+    IdleTimeout(u32),
     /// An event went over the bound, in bytes.
     Limit(usize),
     /// The browser gave the request up, as it does when the user stops the loading of a page.
@@ -33,6 +37,7 @@ impl ErrorKind {
             Self::Cors => "cors",
             Self::Status(_) => "status",
             Self::ContentType(_) => "content-type",
+            Self::ConnectTimeout(_) | Self::IdleTimeout(_) => "timeout",
             Self::Limit(_) => "limit",
             Self::Aborted => "aborted",
             Self::Request(_) => "request",
@@ -102,6 +107,8 @@ impl fmt::Display for Error {
                     "{url} answered with content type {kind}; an event stream has text/event-stream"
                 )
             }
+            ErrorKind::ConnectTimeout(ms) => write!(f, "{url} did not answer within {ms} ms"),
+            ErrorKind::IdleTimeout(ms) => write!(f, "The stream of {url} has stalled: it said nothing for {ms} ms"),
             ErrorKind::Limit(bytes) => write!(
                 f,
                 "{url} sent an event of more than {bytes} bytes; raise the bound if such events are expected"

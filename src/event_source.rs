@@ -3,9 +3,9 @@
 use crate::connection::ReadyState;
 use crate::error::Error;
 use crate::fetch::Request;
-use crate::parser::{DEFAULT_MAX_EVENT_BYTES, Event};
+use crate::parser::{DEFAULT_MAX_EVENT_BYTES, Event, Parser};
 use crate::retry::RetryPolicy;
-use crate::source::{Requests, Source, Step};
+use crate::source::{Options, Requests, Source, Step};
 use futures_core::Stream;
 use std::collections::VecDeque;
 use std::future::Future;
@@ -74,9 +74,15 @@ impl EventSource {
                 body: JsValue::UNDEFINED,
                 credentials: RequestCredentials::SameOrigin,
             },
-            policy: Some(RetryPolicy::default()),
-            last_event_id: String::new(),
-            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+            options: Options {
+                last_event_id: String::new(),
+                retry: Some(RetryPolicy::default()),
+                connect_timeout: None,
+                idle_timeout: None,
+                pause_hidden: false,
+                any_response: false,
+                max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
+            },
         }
     }
 
@@ -122,6 +128,7 @@ impl Stream for EventSource {
             source.connection().last_event_id().clone_into(&mut self.last_event_id);
             match step {
                 Some(Step::Opened(response)) => self.response = Some(response),
+                Some(Step::Paused) => {}
                 Some(Step::Parsed) => self
                     .items
                     .extend(source.events().flatten().map(|event| Ok(event.to_owned()))),
@@ -141,9 +148,7 @@ impl Stream for EventSource {
 #[must_use = "call `connect` to make an event source"]
 pub struct Builder {
     template: Template,
-    policy: Option<RetryPolicy>,
-    last_event_id: String,
-    max_event_bytes: usize,
+    options: Options,
 }
 
 impl Builder {
@@ -177,19 +182,38 @@ impl Builder {
 
     /// Where to resume from: sent as `Last-Event-ID`. Default: none.
     pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
-        self.last_event_id = id.into();
+        self.options.last_event_id = id.into();
         self
     }
 
     /// How a lost connection is made again; `None`: not at all. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: impl Into<Option<RetryPolicy>>) -> Self {
-        self.policy = policy.into();
+        self.options.retry = policy.into();
+        self
+    }
+
+    /// How many ms to wait for the head of a response before the attempt counts as failed. Default: no bound.
+    pub fn connect_timeout(mut self, ms: u32) -> Self {
+        self.options.connect_timeout = Some(ms);
+        self
+    }
+
+    /// How many ms a stream may say nothing, not even a comment, before it counts as failed. Default: no bound.
+    pub fn idle_timeout(mut self, ms: u32) -> Self {
+        self.options.idle_timeout = Some(ms);
+        self
+    }
+
+    /// Closes the connection while the page is hidden, and resumes with the last event ID when it is seen again. A
+    /// request that may not be sent twice is left alone. Default: false.
+    pub fn disconnect_when_hidden(mut self, disconnect: bool) -> Self {
+        self.options.pause_hidden = disconnect;
         self
     }
 
     /// How many bytes one event may hold; a larger one ends the source with the error `Limit`. Default: 64 MiB.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
-        self.max_event_bytes = bytes;
+        self.options.max_event_bytes = bytes;
         self
     }
 
@@ -199,16 +223,11 @@ impl Builder {
             next: None,
             items: VecDeque::new(),
             ready_state: ReadyState::Connecting,
-            last_event_id: self.last_event_id.clone(),
+            last_event_id: self.options.last_event_id.clone(),
             response: None,
         };
-        event_source.go_on(Source::new(
-            self.template.url.clone(),
-            self.template,
-            self.policy,
-            self.last_event_id,
-            self.max_event_bytes,
-        ));
+        let url = self.template.url.clone();
+        event_source.go_on(Source::new(url, self.template, self.options, Parser::new));
         event_source
     }
 }

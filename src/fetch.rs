@@ -1,10 +1,7 @@
 //! One attempt: a request becomes a response becomes chunks.
 
-use gloo_timers::future::TimeoutFuture;
+use crate::race::within;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, RequestMode, Response};
@@ -116,13 +113,13 @@ impl Request {
         if let Some(credentials) = self.init.get_credentials() {
             blind.set_credentials(credentials);
         }
-        let Some(Ok(_)) = within(PROBE_MS, JsFuture::from(global_fetch(&self.url, &blind))).await else {
+        let Some(Ok(_)) = within(Some(PROBE_MS), JsFuture::from(global_fetch(&self.url, &blind))).await else {
             return false;
         };
         self.init.set_method("HEAD");
         self.init.set_body(&JsValue::UNDEFINED);
         matches!(
-            within(PROBE_MS, JsFuture::from(global_fetch(&self.url, &self.init))).await,
+            within(Some(PROBE_MS), JsFuture::from(global_fetch(&self.url, &self.init))).await,
             Some(Err(_))
         )
     }
@@ -213,7 +210,7 @@ impl Refused {
                     body.extend_from_slice(chunk);
                 }
             };
-            within(REFUSED_BODY_MS, read).await;
+            within(Some(REFUSED_BODY_MS), read).await;
         }
         body.truncate(REFUSED_BODY_BYTES);
         Self {
@@ -221,15 +218,4 @@ impl Refused {
             body: String::from_utf8_lossy(&body).into_owned(),
         }
     }
-}
-
-/// The future's output, unless it takes longer than so many ms.
-async fn within<F: Future>(ms: u32, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut timeout = pin!(TimeoutFuture::new(ms));
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => timeout.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }

@@ -32,7 +32,11 @@ mod event_source;
 mod fetch;
 #[cfg(any(target_arch = "wasm32", test))]
 mod mime;
+#[cfg(target_arch = "wasm32")]
+mod page;
 pub mod parser;
+#[cfg(target_arch = "wasm32")]
+mod race;
 #[cfg(any(target_arch = "wasm32", test))]
 mod retry;
 #[cfg(target_arch = "wasm32")]
@@ -44,6 +48,6 @@ pub use connection::ReadyState;
 pub use error::{Error, ErrorKind};
 #[cfg(target_arch = "wasm32")]
 pub use event_source::{Builder, EventSource};
-pub use parser::{Event, EventRef, EventTooLarge, Events, Parser};
+pub use parser::{Comment, Event, EventRef, EventTooLarge, Events, Parser};
 #[cfg(any(target_arch = "wasm32", test))]
 pub use retry::{Resend, RetryPolicy};

@@ -64,6 +64,21 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How many ms a `Retry-After` header asks for, in either of its forms: a number of seconds or a date.
+///
+/// `now` is the time in ms since 1970, and `parse_date` gives a date in the same, or NaN.
+pub(crate) fn retry_after(header: &str, now: f64, parse_date: impl Fn(&str) -> f64) -> Option<u32> {
+    let header = header.trim();
+    let ms = if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Not parsed as the floating point number that it becomes: that code alone would weigh 12 kB.
+        header.parse::<u64>().unwrap_or(u64::MAX) as f64 * 1000.0
+    } else {
+        parse_date(header) - now
+    };
+    // A date in the past is a wait of 0; the cast saturates.
+    (!ms.is_nan()).then_some((ms.max(0.0).ceil() as u32).min(MAX_TIMER_MS))
+}
+
 /// What has happened since the last event, and what the server asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Backoff {
@@ -210,6 +225,22 @@ mod tests {
         backoff.event_came();
         backoff.asked();
         assert!(!backoff.exhausted(&policy));
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let never = |_: &str| f64::NAN;
+        assert_eq!(retry_after("120", 0.0, never), Some(120_000));
+        assert_eq!(retry_after(" 0 ", 0.0, never), Some(0));
+        assert_eq!(retry_after("99999999999999999999", 0.0, never), Some(MAX_TIMER_MS));
+        assert_eq!(
+            retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 1000.0, |_| 3500.5),
+            Some(2501)
+        );
+        assert_eq!(retry_after("in the past", 5000.0, |_| 1000.0), Some(0));
+        for nonsense in ["", "soon", "-1", "1.5"] {
+            assert_eq!(retry_after(nonsense, 0.0, never), None, "{nonsense:?}");
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use crate::connection::{Connection, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::fetch::{AbortOnDrop, Chunks, Refused, Request};
+use crate::page;
 use crate::parser::{Events, Parser};
-use crate::retry::RetryPolicy;
+use crate::race::{First, first, within};
+use crate::retry::{RetryPolicy, retry_after};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Reflect;
+use js_sys::{Date, Reflect};
 use std::future::Future;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Response};
@@ -25,19 +27,40 @@ pub(crate) trait Requests {
 pub(crate) enum Step {
     /// The response's head came, and it is an event stream's.
     Opened(Response),
-    /// A chunk completed events: see [`Source::events`].
+    /// A chunk completed events or comments: see [`Source::events`].
     Parsed,
+    /// The connection was given up because the page is hidden. It will be made again.
+    Paused,
     /// The attempt failed; the error tells whether there will be another.
     Failed(Error),
+}
+
+/// What a source does besides asking.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    /// Where to resume from.
+    pub(crate) last_event_id: String,
+    /// None: a connection that is lost is not made again.
+    pub(crate) retry: Option<RetryPolicy>,
+    /// The ms to wait for a response's head.
+    pub(crate) connect_timeout: Option<u32>,
+    /// The ms to wait for a chunk.
+    pub(crate) idle_timeout: Option<u32>,
+    /// Give the connection up while the page is hidden, if it may be made again.
+    pub(crate) pause_hidden: bool,
+    /// Take whatever response comes for an event stream: the user looks at it.
+    pub(crate) any_response: bool,
+    pub(crate) max_event_bytes: usize,
 }
 
 /// An event source at work.
 pub(crate) struct Source<R> {
     connection: Connection,
     parser: Parser,
+    make_parser: fn() -> Parser,
     requests: R,
     url: String,
-    max_event_bytes: usize,
+    options: Options,
     state: State,
 }
 
@@ -47,6 +70,7 @@ enum State {
     Read(Exchange),
     Fail(ErrorKind),
     Wait(u32),
+    Hidden,
     Over,
 }
 
@@ -74,19 +98,15 @@ impl From<ErrorKind> for Failure {
 }
 
 impl<R: Requests> Source<R> {
-    pub(crate) fn new(
-        url: String,
-        requests: R,
-        policy: Option<RetryPolicy>,
-        last_event_id: String,
-        max_event_bytes: usize,
-    ) -> Self {
+    /// `make_parser` makes the parser of each connection, but for what the options say.
+    pub(crate) fn new(url: String, requests: R, options: Options, make_parser: fn() -> Parser) -> Self {
         Self {
-            connection: Connection::new(policy, last_event_id),
+            connection: Connection::new(options.retry.clone(), options.last_event_id.clone()),
             parser: Parser::new(),
+            make_parser,
             requests,
             url,
-            max_event_bytes,
+            options,
             state: State::Ask,
         }
     }
@@ -106,7 +126,16 @@ impl<R: Requests> Source<R> {
             let failure = match std::mem::replace(&mut self.state, State::Over) {
                 State::Over => return None,
                 State::Wait(ms) => {
-                    TimeoutFuture::new(ms).await;
+                    // Back online, there is nothing to wait for any more; offline, there is no use in asking.
+                    first(TimeoutFuture::new(ms), page::comes_online()).await;
+                    page::online().await;
+                    self.state = State::Hidden;
+                    continue;
+                }
+                State::Hidden => {
+                    if self.options.pause_hidden {
+                        page::visible().await;
+                    }
                     self.state = State::Ask;
                     continue;
                 }
@@ -115,7 +144,7 @@ impl<R: Requests> Source<R> {
                     Err(failure) => failure,
                 },
                 State::Read(exchange) => match self.read(exchange).await {
-                    Ok(()) => return Some(Step::Parsed),
+                    Ok(step) => return Some(step),
                     Err(failure) => failure,
                 },
                 State::Fail(kind) => kind.into(),
@@ -138,18 +167,21 @@ impl<R: Requests> Source<R> {
             .set_protocol_headers(last_event_id)
             .map_err(refused_by_platform)?;
         request.init.set_signal(Some(&abort.signal()));
-        self.parser = Parser::new()
-            .with_max_event_bytes(self.max_event_bytes)
+        self.parser = (self.make_parser)()
+            .with_max_event_bytes(self.options.max_event_bytes)
             .with_last_event_id(last_event_id);
         self.connection.requested(&request.method);
         self.url.clone_from(&request.url);
 
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(cause) => return Err(unanswered(&request, cause).await),
+        let connect_timeout = self.options.connect_timeout;
+        let response = match within(connect_timeout, request.send()).await {
+            Some(Ok(response)) => response,
+            Some(Err(cause)) => return Err(unanswered(&request, cause).await),
+            None => return Err(ErrorKind::ConnectTimeout(connect_timeout.unwrap_or_default()).into()),
         };
         let content_type = response.headers().get("Content-Type").unwrap_or_default();
-        if let Err(kind) = self.connection.answered(response.status(), content_type.as_deref()) {
+        let answered = self.connection.answered(response.status(), content_type.as_deref());
+        if let (Err(kind), false) = (answered, self.options.any_response) {
             return Err(Failure {
                 refused: Some(Refused::read(response).await),
                 ..kind.into()
@@ -163,27 +195,43 @@ impl<R: Requests> Source<R> {
     }
 
     /// Reads chunks until there is something to tell.
-    async fn read(&mut self, mut exchange: Exchange) -> Result<(), Failure> {
+    async fn read(&mut self, mut exchange: Exchange) -> Result<Step, Failure> {
+        let pause = self.options.pause_hidden && self.connection.may_be_made_again();
+        let idle_timeout = self.options.idle_timeout;
         loop {
-            let chunk = match exchange.chunks.next().await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => return Err(ErrorKind::Ended.into()),
-                Err(cause) => {
+            let next = within(idle_timeout, exchange.chunks.next());
+            let next = if pause {
+                match first(page::hidden(), next).await {
+                    First::A(()) => {
+                        self.connection.paused();
+                        self.state = State::Hidden;
+                        return Ok(Step::Paused);
+                    }
+                    First::B(next) => next,
+                }
+            } else {
+                next.await
+            };
+            let chunk = match next {
+                Some(Ok(Some(chunk))) => chunk,
+                Some(Ok(None)) => return Err(ErrorKind::Ended.into()),
+                Some(Err(cause)) => {
                     return Err(Failure {
                         cause: cause.clone(),
                         ..broken_off(&cause).into()
                     });
                 }
+                None => return Err(ErrorKind::IdleTimeout(idle_timeout.unwrap_or_default()).into()),
             };
             let events = self.parser.feed(chunk);
-            let (count, error) = (events.records.len(), events.error);
+            let (count, comments, error) = (events.records.len(), events.comments().len(), events.error);
             self.connection
                 .parsed(count, self.parser.last_event_id(), self.parser.reconnection_time());
             let over = error.map(|error| ErrorKind::Limit(error.max_event_bytes));
-            if count > 0 {
+            if count + comments > 0 {
                 // What came before the event that is too large is delivered first.
                 self.state = over.map_or(State::Read(exchange), State::Fail);
-                return Ok(());
+                return Ok(Step::Parsed);
             }
             if let Some(kind) = over {
                 return Err(kind.into());
@@ -193,7 +241,14 @@ impl<R: Requests> Source<R> {
 
     /// Ends the attempt. None: the source is closed, and there is nothing to report.
     fn fail(&mut self, failure: Failure) -> Option<Error> {
-        let retry_in = match self.connection.failed(&failure.kind, js_sys::Math::random()) {
+        let retry_after = failure.refused.as_ref().and_then(|refused| {
+            let header = refused.response.headers().get("Retry-After").ok()??;
+            retry_after(&header, Date::now(), Date::parse)
+        });
+        let verdict = self
+            .connection
+            .failed(&failure.kind, retry_after, js_sys::Math::random());
+        let retry_in = match verdict {
             Verdict::Finish => return None,
             Verdict::Fail => None,
             Verdict::Reestablish(ms) => {

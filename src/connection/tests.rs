@@ -30,7 +30,7 @@ fn open(connection: &mut Connection, method: &str) {
 }
 
 fn fail(connection: &mut Connection, kind: &ErrorKind) -> Verdict {
-    connection.failed(kind, 0.0)
+    connection.failed(kind, None, 0.0)
 }
 
 #[test]
@@ -162,6 +162,46 @@ fn statuses_of_the_policy_are_asked_again() {
         Verdict::Reestablish(_)
     ));
     assert_eq!(fail(&mut connection, &ErrorKind::Status(500)), Verdict::Fail);
+}
+
+#[test]
+fn retry_after_is_honoured_but_never_shortens_the_wait() {
+    let ask = |retry_after| {
+        let mut connection = with(Some(RetryPolicy {
+            statuses: vec![429],
+            ..RetryPolicy::default()
+        }));
+        connection.begin();
+        connection.requested("GET");
+        connection.failed(&ErrorKind::Status(429), retry_after, 0.0)
+    };
+    assert_eq!(ask(Some(120_000)), Verdict::Reestablish(120_000));
+    assert_eq!(ask(Some(1)), Verdict::Reestablish(3000));
+}
+
+#[test]
+fn a_time_out_reestablishes_the_connection() {
+    for kind in [ErrorKind::ConnectTimeout(5), ErrorKind::IdleTimeout(5)] {
+        let mut connection = connection();
+        open(&mut connection, "GET");
+        assert_eq!(fail(&mut connection, &kind), Verdict::Reestablish(3000), "{kind:?}");
+        open(&mut connection, "POST");
+        assert_eq!(fail(&mut connection, &kind), Verdict::Fail, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_pause_is_no_failure() {
+    let mut connection = with(Some(RetryPolicy {
+        attempts: Some(1),
+        ..RetryPolicy::default()
+    }));
+    open(&mut connection, "GET");
+    assert!(connection.may_be_made_again());
+    connection.paused();
+    assert_eq!(connection.ready_state(), ReadyState::Connecting);
+    open(&mut connection, "POST");
+    assert!(!connection.may_be_made_again());
 }
 
 #[test]

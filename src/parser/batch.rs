@@ -19,6 +19,18 @@ pub(crate) struct Record {
     pub(crate) event_type: Span,
     /// None: the id of the event before, be it in an earlier chunk.
     pub(crate) id: Option<Span>,
+    /// The reconnection time that its block set, in ms.
+    #[cfg_attr(not(feature = "npm"), allow(dead_code, reason = "only JavaScript asks for it"))]
+    pub(crate) retry: Option<u64>,
+}
+
+/// A comment of the stream, as servers send to keep a connection alive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// What stands behind the colon, without a leading space.
+    pub text: String,
+    /// How many of the same chunk's events came before it.
+    pub behind: usize,
 }
 
 /// The events of one chunk, their strings one behind the other, so that a border can be crossed with one string.
@@ -28,6 +40,7 @@ pub(crate) struct Batch {
     text: Vec<u8>,
     data_start: usize,
     records: Vec<Record>,
+    comments: Vec<Comment>,
     /// The last event ID string as it was before this chunk.
     earlier_id: String,
     /// The last event ID string is not that of the event before, and so is written down with the next. (With each event
@@ -48,6 +61,16 @@ impl Batch {
         }
         self.data_start = 0;
         self.records.clear();
+        self.comments.clear();
+    }
+
+    /// Keeps a comment, without the space that as a rule stands behind its colon.
+    pub(super) fn push_comment(&mut self, text: &[u8]) {
+        let text = text.strip_prefix(b" ").unwrap_or(text);
+        self.comments.push(Comment {
+            text: String::from_utf8_lossy(text).into_owned(),
+            behind: self.records.len(),
+        });
     }
 
     /// The last event ID string is another now.
@@ -73,8 +96,10 @@ impl Batch {
     }
 
     /// Makes an event of the data buffer, without its last line feed, and empties it.
-    pub(super) fn dispatch(&mut self, event_type: &[u8], last_event_id: &str) {
-        self.text.pop();
+    pub(super) fn dispatch(&mut self, event_type: &[u8], last_event_id: &str, retry: Option<u64>) {
+        if self.has_data() {
+            self.text.pop();
+        }
         self.make_valid();
         let data = Span {
             start: self.data_start,
@@ -83,7 +108,12 @@ impl Batch {
         let event_type = self.push_str(&String::from_utf8_lossy(event_type));
         let id = std::mem::take(&mut self.new_id).then(|| self.push_str(last_event_id));
         self.data_start = self.text.len();
-        self.records.push(Record { data, event_type, id });
+        self.records.push(Record {
+            data,
+            event_type,
+            id,
+            retry,
+        });
     }
 
     /// Replaces what is no UTF-8 in the data buffer by U+FFFD, as the platform's decoder does.
@@ -113,6 +143,7 @@ impl Batch {
         Events {
             text: self.valid_text(),
             records: &self.records,
+            comments: &self.comments,
             last_event_id: &self.earlier_id,
             error,
         }
@@ -126,12 +157,19 @@ impl Batch {
 pub struct Events<'a> {
     pub(crate) text: &'a str,
     pub(crate) records: &'a [Record],
+    comments: &'a [Comment],
     /// Of the event before.
     last_event_id: &'a str,
     pub(crate) error: Option<EventTooLarge>,
 }
 
 impl<'a> Events<'a> {
+    /// The chunk's comments, if the parser is [to keep them](super::Parser::keeping_comments).
+    #[must_use]
+    pub fn comments(&self) -> &'a [Comment] {
+        self.comments
+    }
+
     pub(crate) fn slice(&self, span: Span) -> &'a str {
         &self.text[span.start..span.end]
     }

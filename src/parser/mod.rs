@@ -5,7 +5,7 @@ mod bom;
 mod field;
 mod line_end;
 
-pub use batch::{Event, EventRef, Events};
+pub use batch::{Comment, Event, EventRef, Events};
 
 use batch::Batch;
 use bom::Bom;
@@ -56,6 +56,12 @@ pub struct Parser {
     last_event_id: String,
     /// The last valid `retry` value, in ms.
     reconnection_time: Option<u64>,
+    /// The one of the unfinished block.
+    block_retry: Option<u64>,
+    /// The comment that is being read.
+    comment: Vec<u8>,
+    keep_comments: bool,
+    every_block: bool,
     max_event_bytes: usize,
     /// An event went over `max_event_bytes`: nothing more is read.
     too_large: bool,
@@ -70,7 +76,9 @@ enum Line {
     Colon(Field),
     /// In the value.
     Value(Field),
-    /// In a comment or in the value of an unknown field.
+    /// In a comment that is kept.
+    Comment,
+    /// In a comment that is not, or in the value of an unknown field.
     Ignored,
 }
 
@@ -95,6 +103,10 @@ impl Parser {
             id_changed: false,
             last_event_id: String::new(),
             reconnection_time: None,
+            block_retry: None,
+            comment: Vec::new(),
+            keep_comments: false,
+            every_block: false,
             max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
             too_large: false,
         }
@@ -116,6 +128,22 @@ impl Parser {
         self.id = id.as_bytes().to_vec();
         self.last_event_id = id.to_owned();
         self.batch.id_changed();
+        self
+    }
+
+    /// Keeps comments, to be found in [`Events::comments`]. One that goes over the bound on events is dropped. Without
+    /// this, comments are ignored, as the standard has it.
+    #[must_use]
+    pub fn keeping_comments(mut self) -> Self {
+        self.keep_comments = true;
+        self
+    }
+
+    /// Gives an event for each blank line, even where the standard has none for lack of data: for those who look at ids
+    /// or at reconnection times by themselves.
+    #[must_use]
+    pub fn giving_every_block(mut self) -> Self {
+        self.every_block = true;
         self
     }
 
@@ -192,8 +220,12 @@ impl Parser {
                     let (taken, colon) = name.take(bytes);
                     bytes = &bytes[taken..];
                     if colon {
-                        // A line that starts with a colon is a comment: its name is empty, and so unknown.
-                        self.line = name.field().map_or(Line::Ignored, Line::Colon);
+                        self.line = match name.field() {
+                            Some(field) => Line::Colon(field),
+                            // "If the line starts with a U+003A COLON character (:), ignore the line."
+                            None if name.is_empty() && self.keep_comments => Line::Comment,
+                            None => Line::Ignored,
+                        };
                     }
                 }
                 Line::Colon(field) => {
@@ -208,6 +240,15 @@ impl Parser {
                 Line::Value(field) => {
                     let field = *field;
                     return self.append(field, bytes);
+                }
+                Line::Comment => {
+                    if self.comment.len() + bytes.len() > self.max_event_bytes {
+                        self.comment = Vec::new();
+                        self.line = Line::Ignored;
+                    } else {
+                        self.comment.extend_from_slice(bytes);
+                    }
+                    return Ok(());
                 }
                 Line::Ignored => return Ok(()),
             }
@@ -233,6 +274,10 @@ impl Parser {
                 self.end(field)?;
             }
             Line::Value(field) => self.end(field)?,
+            Line::Comment => {
+                self.batch.push_comment(&self.comment);
+                self.comment.clear();
+            }
             Line::Ignored => {}
         }
         Ok(())
@@ -284,6 +329,7 @@ impl Parser {
             Field::Retry(digits) => {
                 if let Some(ms) = digits.value() {
                     self.reconnection_time = Some(ms);
+                    self.block_retry = Some(ms);
                 }
             }
         }
@@ -299,8 +345,9 @@ impl Parser {
         }
         // Steps 2 to 8: an empty data buffer dispatches nothing; otherwise its last line feed goes, and the event is
         // of type `message` unless the event type buffer says otherwise.
-        if self.batch.has_data() {
-            self.batch.dispatch(&self.event_type, &self.last_event_id);
+        let retry = self.block_retry.take();
+        if self.batch.has_data() || self.every_block {
+            self.batch.dispatch(&self.event_type, &self.last_event_id, retry);
         }
         self.event_type.clear();
     }

@@ -1,10 +1,10 @@
-import type * as glue from '#engine/glue';
-import { loadEngine } from './engine.js';
+import { Channel } from './channel.js';
 import { EventSourceError } from './error.js';
 import { type EventHandler, EventHandlers } from './handlers.js';
-import { type RequestOptions, requestMaker, resolveUrl } from './request.js';
-import { readEvents, type Sink } from './sink.js';
-import { engineOptions, type StreamOptions } from './stream-options.js';
+import { type RequestOptions, resolveUrl } from './request.js';
+import { readEvents } from './sink.js';
+import { openSource } from './source.js';
+import type { StreamOptions } from './stream-options.js';
 
 /** The options of an {@link EventSource}: the standard's `withCredentials`, and what the native one can't. */
 export interface EventSourceInit extends RequestOptions, StreamOptions {
@@ -95,7 +95,17 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     for (const [name, value] of Object.entries({ CONNECTING: 0, OPEN: 1, CLOSED: 2 })) {
       for (const holder of [this, prototype]) Object.defineProperty(holder, name, { value, enumerable: true });
     }
-    for (const name of ['url', 'withCredentials', 'readyState', 'onopen', 'onmessage', 'onerror', 'close']) {
+    for (const name of [
+      'url',
+      'withCredentials',
+      'readyState',
+      'onopen',
+      'onmessage',
+      'onerror',
+      'onevent',
+      'oncomment',
+      'close',
+    ]) {
       Object.defineProperty(prototype, name, { enumerable: true });
     }
     // Whatever a minifier calls the class.
@@ -110,7 +120,13 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   /** Of the final response: redirects are followed. */
   #origin = '';
   #lastEventId = '';
-  #handle: glue.Handle | undefined;
+  #onevent: unknown = null;
+  #oncomment: unknown = null;
+  /** Comments that came behind so many of the events that come next. */
+  #comments: { text: string; behind: number }[] = [];
+  /** Those who iterate over the events. */
+  readonly #channels = new Set<Channel<MessageEvent<string>>>();
+  #stop = () => {};
   /** Stops listening to the user's signal. */
   readonly #finished = new AbortController();
 
@@ -126,31 +142,29 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     const options = dictionary(init);
     this.#url = resolveUrl(`${url}`);
     this.#withCredentials = Boolean(options.withCredentials);
+    this.#lastEventId = options.lastEventId ?? '';
     const credentials = options.credentials ?? (this.#withCredentials ? 'include' : 'same-origin');
-    const makeRequest = requestMaker(this.#url, { ...options, credentials });
-    const engine = engineOptions(options);
 
-    const { signal } = options;
-    if (signal?.aborted) {
-      this.#readyState = 2;
-      return;
-    }
-    signal?.addEventListener('abort', () => this.close(), { signal: this.#finished.signal });
-
-    const sink: Sink = {
-      request: (number, lastEventId, signal) => makeRequest({ number, lastEventId, signal }),
-      opened: (response) => this.#opened(response),
-      events: (text, table) => this.#events(text, table),
-      failed: (code, message, attempt, retryIn, response, body, cause) =>
-        this.#failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
-      ended: () => this.close(),
-    };
-    loadEngine().then(
-      ({ connect }) => {
-        if (this.#readyState !== 2) this.#handle = connect(sink, this.#url, ...engine);
+    const stop = openSource(
+      this.#url,
+      { ...options, credentials },
+      {
+        opened: (response) => this.#opened(response),
+        comment: (text, behind) => this.#comments.push({ text, behind }),
+        events: (text, table) => this.#events(text, table),
+        paused: () => {
+          this.#readyState = 0;
+        },
+        failed: (code, message, attempt, retryIn, response, body, cause) =>
+          this.#failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
+        ended: () => this.close(),
+        unsupported: (error) => this.#failed(error),
       },
-      (error) => this.#failed(error),
     );
+    this.#stop = stop;
+    const { signal } = options;
+    if (signal?.aborted) this.close();
+    signal?.addEventListener('abort', () => this.close(), { signal: this.#finished.signal });
   }
 
   /** The URL, resolved. */
@@ -192,12 +206,49 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     this.#handlers.set('error', handler);
   }
 
+  /** Called for every event, whatever its type, before its listeners. Not in the standard. */
+  get onevent(): EventHandler<EventSource<Events>, MessageEvent<string>> {
+    return this.#onevent as EventHandler<EventSource<Events>, MessageEvent<string>>;
+  }
+  set onevent(handler: EventHandler<EventSource<Events>, MessageEvent<string>>) {
+    this.#onevent = typeof handler === 'function' ? handler : null;
+  }
+
+  /** Called with the text of each comment, as servers send to keep a connection alive. Not in the standard. */
+  get oncomment(): ((text: string) => unknown) | null {
+    return this.#oncomment as ((text: string) => unknown) | null;
+  }
+  set oncomment(handler: ((text: string) => unknown) | null) {
+    this.#oncomment = typeof handler === 'function' ? handler : null;
+  }
+
+  /**
+   * Iterates over all events, whatever their type, from now on. Not in the standard.
+   *
+   * While somebody iterates, the network is read only as fast as the events are taken. The iteration ends when the source
+   * is closed, and throws the EventSourceError that closed it if it was one. To leave the loop does not close the source.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>, undefined, undefined> {
+    const channel = new Channel<MessageEvent<string>>(() => this.#channels.delete(channel));
+    if (this.#isClosed()) channel.end();
+    else this.#channels.add(channel);
+    return channel;
+  }
+
   /** Ends it, for good: the request is aborted, and no event comes any more, not even one that has been received. */
   close(): void {
+    this.#close();
+  }
+
+  #isClosed(): boolean {
+    return this.#readyState === 2;
+  }
+
+  #close(error?: EventSourceError): void {
     this.#readyState = 2;
     this.#finished.abort();
-    this.#handle?.close();
-    this.#handle = undefined;
+    this.#stop();
+    for (const channel of this.#channels) channel.end(error);
   }
 
   /** The standard's "announce the connection". */
@@ -208,18 +259,49 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     super.dispatchEvent(new Event('open'));
   }
 
-  #events(text: string, table: Uint32Array): undefined {
-    this.#lastEventId = readEvents(text, table, this.#lastEventId, (type, data, lastEventId) => {
-      super.dispatchEvent(new MessageEvent(type, { data, origin: this.#origin, lastEventId }));
-      // A listener may have closed the source: then the events behind this one are not dispatched.
-      return this.#readyState !== 2;
+  #events(text: string, table: Uint32Array): void | Promise<void> {
+    const comments = this.#comments;
+    this.#comments = [];
+    const told: MessageEvent<string>[] = [];
+    const tellComments = (before: number) => {
+      while (!this.#isClosed() && comments[0] && comments[0].behind <= before) {
+        this.#call(this.#oncomment, comments.shift()?.text);
+      }
+    };
+    readEvents(text, table, ({ type, data, id = this.#lastEventId }, number) => {
+      tellComments(number);
+      if (this.#isClosed()) return false;
+      this.#lastEventId = id;
+      const event = new MessageEvent(type || 'message', { data, origin: this.#origin, lastEventId: id });
+      if (this.#channels.size > 0) told.push(event);
+      this.#call(this.#onevent, event);
+      super.dispatchEvent(event);
+      // A listener may have closed the source: then the events behind are not dispatched.
+      return !this.#isClosed();
     });
+    tellComments(Infinity);
+    if (this.#channels.size === 0 || told.length === 0) return;
+    return Promise.all([...this.#channels].map((channel) => channel.push(told))).then(() => {});
+  }
+
+  /** Calls what is no listener, and reports what it throws as if it were one. */
+  #call(callback: unknown, argument: unknown): void {
+    if (typeof callback !== 'function') return;
+    try {
+      callback.call(this, argument);
+    } catch (error) {
+      if (typeof reportError === 'function') reportError(error);
+      else
+        queueMicrotask(() => {
+          throw error;
+        });
+    }
   }
 
   /** The standard's "reestablish the connection" or "fail the connection". */
   #failed(error: EventSourceError): void {
-    if (this.#readyState === 2) return;
-    if (error.retryIn === undefined) this.close();
+    if (this.#isClosed()) return;
+    if (error.retryIn === undefined) this.#close(error);
     else this.#readyState = 0;
     const event = new Event('error');
     Object.defineProperty(event, 'error', { value: error, enumerable: true });

@@ -4,8 +4,23 @@ export interface StreamOptions {
   lastEventId?: string;
   /** How a lost connection is made again; `false`: not at all. */
   retry?: false | RetryOptions;
+  /** When to give an attempt up, in ms. Off by default. */
+  timeout?: TimeoutOptions;
+  /**
+   * `disconnect` closes the connection while the page is hidden, and resumes with the last event ID when it is seen
+   * again. A request that may not be sent twice is left alone. Default: `keep`.
+   */
+  whenHidden?: 'keep' | 'disconnect';
   /** The bytes that one event may hold; one that holds more closes the source with the error `limit`. Default: 64 MiB. */
   maxEventBytes?: number;
+}
+
+/** When to give an attempt up. Then it counts as lost, with the error `timeout`. */
+export interface TimeoutOptions {
+  /** ms to wait for the head of the response. */
+  connect?: number;
+  /** ms that the stream may say nothing. A comment is a sign of life. */
+  idle?: number;
 }
 
 /** How a lost connection is made again. */
@@ -33,6 +48,9 @@ export interface RetryOptions {
 export type EngineOptions = [
   lastEventId: string,
   maxEventBytes: number,
+  connectTimeout: number,
+  idleTimeout: number,
+  pauseHidden: boolean,
   repeat: boolean,
   delay: number,
   maxDelay: number,
@@ -51,7 +69,7 @@ const resends = ['never', 'unanswered', 'resume', 'always'];
  * @throws TypeError for values that mean nothing
  */
 export function engineOptions(options: StreamOptions): EngineOptions {
-  const { lastEventId = '', retry, maxEventBytes = 2 ** 26 } = options;
+  const { lastEventId = '', retry, timeout = {}, whenHidden = 'keep', maxEventBytes } = options;
   if (/[\0\r\n]/.test(lastEventId)) throw new TypeError('lastEventId must not contain NUL, CR or LF');
   const {
     delay = 3000,
@@ -62,10 +80,16 @@ export function engineOptions(options: StreamOptions): EngineOptions {
     statuses = [],
     resend = 'never',
   } = retry || {};
+  if (whenHidden !== 'keep' && whenHidden !== 'disconnect') {
+    throw new TypeError('whenHidden must be keep or disconnect');
+  }
   if (!resends.includes(resend)) throw new TypeError(`retry.resend must be one of ${resends.join(', ')}`);
   return [
     String(lastEventId),
-    checked('maxEventBytes', maxEventBytes, 1),
+    eventBytes(maxEventBytes),
+    checked('timeout.connect', timeout.connect ?? 0),
+    checked('timeout.idle', timeout.idle ?? 0),
+    whenHidden === 'disconnect',
     retry !== false,
     checked('retry.delay', delay),
     checked('retry.maxDelay', maxDelay),
@@ -75,6 +99,11 @@ export function engineOptions(options: StreamOptions): EngineOptions {
     Uint16Array.from(statuses),
     resends.indexOf(resend),
   ];
+}
+
+/** @throws TypeError for a bound that is none */
+export function eventBytes(maxEventBytes = 2 ** 26): number {
+  return checked('maxEventBytes', maxEventBytes, 1);
 }
 
 /** Numbers beyond what 32 bits hold, Infinity among them, become the greatest that a timer takes. */

@@ -1,0 +1,47 @@
+import type { Decoder } from '#engine/glue';
+import { loadEngine } from './engine.js';
+import { EventSourceError } from './error.js';
+import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
+import { readEvents } from './sink.js';
+import { eventBytes } from './stream-options.js';
+
+/**
+ * Turns the bytes of an event stream into events, for whoever has a `Response` already.
+ *
+ * Takes any BufferSource, cut anywhere, and honours backpressure. An event that the stream ends in the middle of is
+ * discarded, as the standard has it. An event over `maxEventBytes` (64 MiB) fails the stream with the error `limit`.
+ *
+ * @example
+ * const events = response.body.pipeThrough(new EventStreamDecoder());
+ * for await (const event of events) render(event.data);
+ */
+export class EventStreamDecoder extends TransformStream<BufferSource, ServerSentEvent> {
+  /** @throws TypeError for a bound that is none */
+  constructor({ maxEventBytes }: { maxEventBytes?: number } = {}) {
+    const bound = eventBytes(maxEventBytes);
+    let decoder: Decoder;
+    let lastEventId = '';
+    super({
+      async start() {
+        const { Decoder } = await loadEngine();
+        decoder = new Decoder(bound);
+      },
+      transform(chunk, controller) {
+        const [text, table, tooLarge] = decoder.feed(bytesOf(chunk)) as [string, Uint32Array, true?];
+        readEvents(text, table, ({ type, data, id = lastEventId }) => {
+          lastEventId = id;
+          controller.enqueue(new StreamEvent(type, data, id));
+          return true;
+        });
+        if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
+      },
+    });
+  }
+}
+
+function bytesOf(chunk: BufferSource): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (typeof chunk === 'object' && chunk !== null) return new Uint8Array(chunk);
+  throw new TypeError('EventStreamDecoder takes bytes: an ArrayBuffer, a view of one, or a Buffer');
+}
