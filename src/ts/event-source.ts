@@ -183,34 +183,35 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   }
 
   /** Called when a connection has been made. */
-  get onopen(): EventHandler<EventSource<Events>, Event> {
-    return this.#handlers.get('open') as EventHandler<EventSource<Events>, Event>;
+  get onopen(): EventHandler<Event> {
+    return this.#handlers.get('open') as EventHandler<Event>;
   }
-  set onopen(handler: EventHandler<EventSource<Events>, Event>) {
+  set onopen(handler: EventHandler<Event>) {
     this.#handlers.set('open', handler);
   }
 
   /** Called for each event of type `message`, which is what events without a type are. */
-  get onmessage(): EventHandler<EventSource<Events>, MessageEvent<string>> {
-    return this.#handlers.get('message') as EventHandler<EventSource<Events>, MessageEvent<string>>;
+  get onmessage(): EventHandler<MessageEvent<string>> {
+    return this.#handlers.get('message') as EventHandler<MessageEvent<string>>;
   }
-  set onmessage(handler: EventHandler<EventSource<Events>, MessageEvent<string>>) {
+  set onmessage(handler: EventHandler<MessageEvent<string>>) {
     this.#handlers.set('message', handler);
   }
 
   /** Called when a connection was lost or could not be made. `event.error` says why, `readyState` whether it goes on. */
-  get onerror(): EventHandler<EventSource<Events>, EventSourceErrorEvent> {
-    return this.#handlers.get('error') as EventHandler<EventSource<Events>, EventSourceErrorEvent>;
+  get onerror(): EventHandler<Event> {
+    // A handler of any event, by its type: so a source may stand wherever lib.dom has its EventSource.
+    return this.#handlers.get('error') as EventHandler<Event>;
   }
-  set onerror(handler: EventHandler<EventSource<Events>, EventSourceErrorEvent>) {
+  set onerror(handler: EventHandler<EventSourceErrorEvent>) {
     this.#handlers.set('error', handler);
   }
 
   /** Called for every event, whatever its type, before its listeners. Not in the standard. */
-  get onevent(): EventHandler<EventSource<Events>, MessageEvent<string>> {
-    return this.#onevent as EventHandler<EventSource<Events>, MessageEvent<string>>;
+  get onevent(): EventHandler<MessageEvent<string>> {
+    return this.#onevent as EventHandler<MessageEvent<string>>;
   }
-  set onevent(handler: EventHandler<EventSource<Events>, MessageEvent<string>>) {
+  set onevent(handler: EventHandler<MessageEvent<string>>) {
     this.#onevent = typeof handler === 'function' ? handler : null;
   }
 

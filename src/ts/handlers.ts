@@ -1,8 +1,5 @@
 /** An event handler attribute's value: a function, or null. */
-export type EventHandler<Target, E extends Event> =
-  // The type of a method, because its parameters are compared both ways: that is what lets a handler of a more
-  // exact event stand where lib.dom has one of Event.
-  { handle(this: Target, event: E): unknown }['handle'] | null;
+export type EventHandler<E extends Event> = ((event: E) => unknown) | null;
 
 interface Handler {
   value: unknown;
