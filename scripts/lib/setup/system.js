@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { which } from '../find.js';
+import { Problem } from '../problem.js';
+import { say } from '../progress.js';
+import { run } from '../run.js';
+
+/**
+ * Installs system packages where that can be done, which is on Debian and its like, as root. Elsewhere it is a Problem
+ * that says what is missing, why it is needed and what to install by hand.
+ *
+ * @param {string} missing what is missing, as the beginning of a sentence: `A C++ compiler is`
+ */
+export function installPackages(packages, options) {
+  const installed = queue.then(() => install(packages, options));
+  queue = installed.catch(() => {});
+  return installed;
+}
+
+/** One after the other: apt-get lets only one in at a time. */
+let queue = Promise.resolve();
+
+async function install(packages, { missing, why, takes, elsewhere, systems = ['debian'] }) {
+  const command = `apt-get install ${packages.join(' ')}`;
+  const known = systems.includes(distribution()) && which('apt-get');
+  if (!known || process.getuid() !== 0) {
+    throw new Problem(`${missing} missing, ${why}.\n${known ? `Install it with: sudo ${command}` : elsewhere}`);
+  }
+  say(`${missing} missing, ${why}. Debian has it: ${takes}.`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '--quiet'], { doing: 'Asking Debian which packages there are', env });
+  await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', ...packages], {
+    doing: `Installing ${packages.join(' and ')}`,
+    env,
+    timeout: 1800,
+  });
+}
+
+/** `debian`, `ubuntu`, `fedora`, …; empty where the system does not say. */
+function distribution() {
+  try {
+    return readFileSync('/etc/os-release', 'utf8').match(/^ID="?([^"\n]*)/m)[1];
+  } catch {
+    return '';
+  }
+}

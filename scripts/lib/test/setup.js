@@ -1,0 +1,21 @@
+import { together } from '../processes.js';
+import { ensureCargoTools } from '../setup/cargo-tools.js';
+import { ensureChromium } from '../setup/chromium.js';
+import { ensureCxxCompiler } from '../setup/cxx.js';
+import { ensureRust, ensureWasmTarget } from '../setup/rust.js';
+
+/** What the steps may need. */
+const setups = {
+  rust: ensureRust,
+  wasmTarget: ensureWasmTarget,
+  wasmPack: () => ensureCargoTools('wasm-bindgen', 'wasm-pack'),
+  chromium: ensureChromium,
+  cxx: ensureCxxCompiler,
+};
+
+/** Sets up everything that the steps need, side by side, and gives what came of it under its name. */
+export async function setUp(steps) {
+  const names = Object.keys(setups).filter((name) => steps.some((step) => step.needs.includes(name)));
+  const found = await together(...names.map((name) => setups[name]()));
+  return Object.fromEntries(names.map((name, index) => [name, found[index]]));
+}
