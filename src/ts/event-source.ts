@@ -25,7 +25,7 @@ export interface EventSourceEventMap {
   error: EventSourceErrorEvent;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: EventTarget's methods, with the events' types and no code of their own.
+/** EventTarget's methods, with the types of the events, and no code of their own. */
 export interface EventSource<Events = Record<string, MessageEvent<string>>> {
   addEventListener<Type extends keyof EventSourceEventMap>(
     type: Type,
@@ -77,7 +77,8 @@ export interface EventSource<Events = Record<string, MessageEvent<string>>> {
  * source.onmessage = ({ data }) => (data === '[DONE]' ? source.close() : render(JSON.parse(data)));
  * source.onerror = ({ error }) => show(error.message);
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds types to methods that EventTarget has.
+// biome-ignore lint/correctness/noUnusedVariables: the interface uses Events.
 export class EventSource<Events = Record<string, MessageEvent<string>>> extends EventTarget {
   /** Being connected for the first time, or again: 0. */
   declare static readonly CONNECTING: 0;
@@ -137,6 +138,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
    * @throws a `SyntaxError` DOMException if the URL is not valid, a TypeError for options that mean nothing
    */
   constructor(url: string | URL, init: EventSourceInit = {}) {
+    // biome-ignore lint/complexity/noArguments: `undefined` is a URL, by WebIDL; only no argument at all is an error.
     if (arguments.length === 0) throw new TypeError('EventSource needs a URL');
     super();
     const options = dictionary(init);

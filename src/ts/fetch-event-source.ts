@@ -1,6 +1,5 @@
 import { EventSourceError } from './error.js';
-import { resolveUrl } from './request.js';
-import { readEvents, type Sink } from './sink.js';
+import { type RequestParts, readEvents, type Sink } from './sink.js';
 import { startEngine } from './source.js';
 import { engineOptions } from './stream-options.js';
 
@@ -16,7 +15,7 @@ export interface EventSourceMessage {
   /** The data lines, joined with line feeds; empty if it has none. */
   data: string;
   /** The reconnection time that the block sets, in ms. */
-  retry?: number;
+  retry?: number | undefined;
 }
 
 /** The options of {@link fetchEventSource}: those of `fetch`, and these. */
@@ -43,6 +42,8 @@ export interface FetchEventSourceInit extends Omit<RequestInit, 'headers'> {
 
 /** Until the server says otherwise, in ms. */
 const defaultRetry = 1000;
+/** The longest that a timer takes, in ms; it takes what is longer for nothing at all. */
+const longestWait = 2 ** 31 - 1;
 
 /**
  * Reads an event stream into callbacks: with the options and the behaviour of `@microsoft/fetch-event-source`, but for
@@ -53,13 +54,16 @@ const defaultRetry = 1000;
  * went wrong if it is not tried again
  */
 export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourceInit = {}): Promise<void> {
-  const { signal } = init;
-  if (signal?.aborted) return Promise.resolve();
   return new Promise<void>((resolve, reject) => {
+    const signal = init.signal === undefined && isRequest(input) ? input.signal : init.signal;
+    if (signal?.aborted) {
+      resolve();
+      return;
+    }
     const finished = new AbortController();
-    const session = new Session(input, init, (settle) => {
+    const session = new Session(input, init, (failure) => {
       finished.abort();
-      settle === undefined ? resolve() : reject(settle.error);
+      failure ? reject(failure.error) : resolve();
     });
     signal?.addEventListener('abort', () => session.finish(), { signal: finished.signal });
     globalThis.document?.addEventListener('visibilitychange', () => session.look(), { signal: finished.signal });
@@ -71,21 +75,27 @@ export function fetchEventSource(input: RequestInfo | URL, init: FetchEventSourc
 class Session {
   readonly #input: RequestInfo | URL;
   readonly #init: FetchEventSourceInit;
-  readonly #settle: (failure?: { error: unknown }) => void;
+  readonly #headers: Headers;
+  readonly #method: string;
   /** A GET or HEAD. */
   readonly #repeatable: boolean;
+  readonly #settle: (failure?: { error: unknown }) => void;
   #retry = defaultRetry;
-  #lastEventId = '';
+  /** Undefined until the server has said something of it. */
+  #lastEventId: string | undefined;
   /** Ends the attempt or the wait under way; undefined between them: while the page is hidden, and at the end. */
   #stop: (() => void) | undefined;
   #over = false;
 
   constructor(input: RequestInfo | URL, init: FetchEventSourceInit, settle: (failure?: { error: unknown }) => void) {
+    const request = isRequest(input) ? input : undefined;
     this.#input = input;
-    this.#init = init;
+    // Copies: what was given counts, whatever becomes of the object.
+    this.#init = { ...init };
+    this.#headers = new Headers(init.headers ?? request?.headers);
+    this.#method = init.method ?? request?.method ?? 'GET';
+    this.#repeatable = /^(get|head)$/i.test(this.#method);
     this.#settle = settle;
-    const method = init.method ?? (isRequest(input) ? input.method : 'GET');
-    this.#repeatable = /^(get|head)$/i.test(method);
   }
 
   /** Ends it, once. */
@@ -96,62 +106,64 @@ class Session {
     this.#settle(failure);
   }
 
-  /** The page may have been hidden or be seen again. */
+  /** The page may have been hidden or be seen again. Where there is no page, it is seen. */
   look(): void {
     if (this.#init.openWhenHidden || !this.#repeatable || this.#over) return;
-    if (document.visibilityState === 'hidden') this.#pause();
+    if (globalThis.document?.visibilityState === 'hidden') this.#pause();
     else if (!this.#stop) this.begin();
   }
 
   /** Makes an attempt. */
   begin(): void {
-    const { onopen = expectEventStream, onmessage, onclose } = this.#init;
+    const { onmessage, onclose } = this.#init;
+    // Whatever is still heard of an attempt that was stopped, an `onopen` that was waited for, say, is of no interest.
     let over = false;
-    const fail = (error: unknown, ours = false) => {
+    const fail = (error: unknown, mayResend: boolean) => {
       if (over) return;
-      over = true;
       this.#pause();
-      this.#failed(error, ours);
+      this.#failed(error, mayResend);
     };
     const sink: Sink = {
       request: () => this.#request(),
-      opened: async (response) => {
-        try {
-          await onopen(response);
-        } catch (error) {
-          fail(error);
-        }
-      },
+      opened() {},
       comment() {},
       events: (text, table) =>
         readEvents(text, table, ({ type, data, id, retry }) => {
           this.#lastEventId = id ?? this.#lastEventId;
           this.#retry = retry ?? this.#retry;
-          const message: EventSourceMessage = { id: id ?? '', event: type, data };
-          if (retry !== undefined) message.retry = retry;
           try {
-            onmessage?.(message);
+            onmessage?.({ id: id ?? '', event: type, data, retry });
           } catch (error) {
-            fail(error, true);
+            // No fault of the network's, and no reason to pay for it all again.
+            fail(error, this.#repeatable);
           }
-          return !over && !this.#over;
+          return !over;
         }),
       paused() {},
       failed: (code, message, attempt, _retryIn, response, body, cause) =>
-        fail(cause ?? new EventSourceError(code, message, { attempt, response, body })),
+        fail(cause ?? new EventSourceError(code, message, { attempt, response, body }), true),
       ended: () => {
         if (over) return;
         try {
           onclose?.();
         } catch (error) {
-          fail(error);
+          fail(error, true);
           return;
         }
         this.finish();
       },
     };
-    const options = engineOptions({ retry: false, lastEventId: this.#lastEventId });
-    this.#stop = startEngine(urlOf(this.#input), true, sink, options, fail);
+    const stop = startEngine(
+      `${isRequest(this.#input) ? this.#input.url : this.#input}`,
+      true,
+      sink,
+      engineOptions({ retry: false, lastEventId: this.#lastEventId ?? '' }),
+      (error) => this.finish({ error }),
+    );
+    this.#stop = () => {
+      over = true;
+      stop();
+    };
   }
 
   #pause(): void {
@@ -159,8 +171,8 @@ class Session {
     this.#stop = undefined;
   }
 
-  /** @param ours it was thrown by `onmessage`: no fault of the network's, and no reason to ask for it all again */
-  #failed(error: unknown, ours: boolean): void {
+  /** @param mayResend whether a number from `onerror` makes the request again, whatever its method */
+  #failed(error: unknown, mayResend: boolean): void {
     if (this.#over) return;
     let wait: unknown;
     try {
@@ -170,38 +182,58 @@ class Session {
       return;
     }
     if (this.#over) return;
-    const asked = typeof wait === 'number' && !ours;
-    if (!asked && !this.#repeatable) {
+    // NaN would be no wait at all.
+    const asked = typeof wait === 'number' && wait >= 0;
+    if (!this.#repeatable && !(asked && mayResend)) {
       this.finish({ error });
       return;
     }
-    const ms = Math.min(typeof wait === 'number' ? wait : this.#retry, 2 ** 31 - 1);
-    const timer = setTimeout(() => {
-      this.#stop = undefined;
-      this.begin();
-    }, ms);
+    const timer = setTimeout(() => this.begin(), Math.min(asked ? (wait as number) : this.#retry, longestWait));
     this.#stop = () => clearTimeout(timer);
     this.look();
   }
 
-  /** The request, made so that `input` and the options go to fetch as they are, but for headers and signal. */
-  #request() {
-    const { onopen, onmessage, onclose, onerror, openWhenHidden, fetch = globalThis.fetch, ...init } = this.#init;
+  /** The request. `input` and the options go to fetch as they are, but for headers and signal. */
+  #request(): RequestParts {
+    const {
+      onopen = expectEventStream,
+      onmessage,
+      onclose,
+      onerror,
+      openWhenHidden,
+      fetch = globalThis.fetch,
+      ...init
+    } = this.#init;
     const input = this.#input;
-    const headers = new Headers(init.headers ?? (isRequest(input) ? input.headers : undefined));
+    const headers = new Headers(this.#headers);
+    // The server has taken back the id, and with it the one that we were given to start from.
+    if (this.#lastEventId === '') headers.delete('last-event-id');
     return {
-      url: urlOf(input),
-      method: init.method ?? 'GET',
+      url: `${isRequest(input) ? input.url : input}`,
+      method: this.#method,
       headers,
       init: { headers },
-      // A Request's body can be sent once only, so each attempt sends a copy.
-      fetch: (_url: RequestInfo | URL, ours?: RequestInit) =>
-        fetch(isRequest(input) ? input.clone() : input, { ...init, ...ours }),
+      fetch: async (_url, ours) => {
+        const response = await fetch(
+          // A Request's body can be sent once only, so each attempt sends a copy.
+          isRequest(input) ? input.clone() : input,
+          { ...init, ...ours, headers: spelled(headers, init.headers) },
+        );
+        // Before the engine has it, and so its body: `onopen` may want to read what a refusal says.
+        await onopen(response);
+        return response;
+      },
     };
   }
 }
 
-async function expectEventStream(response: Response): Promise<void> {
+/** The headers as a plain object, spelled as they were given: people's own `fetch` spreads it, or looks names up. */
+function spelled(headers: Headers, given: HeadersInit = {}): Record<string, string> {
+  const names = new Map(Object.keys(given).map((name) => [name.toLowerCase(), name]));
+  return Object.fromEntries([...headers].map(([name, value]) => [names.get(name) ?? name, value]));
+}
+
+function expectEventStream(response: Response): void {
   const contentType = response.headers.get('content-type');
   if (!contentType?.startsWith(EventStreamContentType)) {
     throw new Error(`The response is no ${EventStreamContentType}: its content type is ${contentType ?? 'not given'}`);
@@ -210,8 +242,4 @@ async function expectEventStream(response: Response): Promise<void> {
 
 function isRequest(input: RequestInfo | URL): input is Request {
   return typeof input === 'object' && 'url' in input;
-}
-
-function urlOf(input: RequestInfo | URL): string {
-  return resolveUrl(isRequest(input) ? input.url : `${input}`);
 }

@@ -7,9 +7,14 @@ import { EventSource } from './event-source.js';
  * @returns whether it was set
  */
 export function install({ force = false }: { force?: boolean } = {}): boolean {
-  if (!force && 'EventSource' in globalThis) return false;
-  // As WebIDL has interface objects: not enumerable.
-  Object.defineProperty(globalThis, 'EventSource', { value: EventSource, writable: true, configurable: true });
+  if (!force && typeof globalThis.EventSource === 'function') return false;
+  Object.defineProperty(globalThis, 'EventSource', {
+    value: EventSource,
+    // As WebIDL has interface objects.
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
   return true;
 }
 
