@@ -11,14 +11,14 @@ import { say } from './lib/progress.js';
 import { run } from './lib/run.js';
 import { ensureCxxCompiler } from './lib/setup/cxx.js';
 import { ensureNpmPackages } from './lib/setup/npm.js';
-import { ensureRust, ensureWasmTarget, wasmTarget } from './lib/setup/rust.js';
+import { ensureRustComponents, ensureWasmTarget, wasmTarget } from './lib/setup/rust.js';
 
 const wasm = ['--target', wasmTarget];
 const npm = ['--features', 'npm'];
 const strict = ['--', '-D', 'warnings'];
 
 await main(async () => {
-  await ensureRust();
+  await ensureRustComponents('rustfmt', 'clippy');
   await ensureNpmPackages();
   await ensureWasmTarget();
   await ensureCxxCompiler();

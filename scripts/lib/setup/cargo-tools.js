@@ -73,7 +73,7 @@ async function ensureTool(name) {
   }
 
   await ensureRust();
-  say(`${name} ${version} is missing, ${why}. It is compiled and put into .tools: ${takes} on two cores.`);
+  say(`${name} ${version}, ${why}, is missing. It is compiled and put into .tools: ${takes} on two cores.`);
   await run('cargo', ['install', crate, '--version', `=${version}`, '--root', toolsDir, '--force', ...args], {
     doing: `Installing ${name} ${version}`,
     env: { ...process.env, ...quickProfile },

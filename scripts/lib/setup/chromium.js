@@ -19,7 +19,7 @@ export async function ensureChromium() {
   const found = () => findChromium() && findDriver();
   if (!found()) {
     await installPackages(['chromium', 'chromium-driver'], {
-      missing: findChromium() ? 'chromedriver is' : 'Chromium is',
+      missing: findChromium() ? 'chromedriver' : 'Chromium',
       why: 'which the tests run in',
       takes: 'about a minute',
       elsewhere:

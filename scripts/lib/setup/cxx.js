@@ -5,7 +5,7 @@ import { installPackages } from './system.js';
 export async function ensureCxxCompiler() {
   if (process.env.CXX || ['c++', 'g++', 'clang++'].some(which)) return;
   await installPackages(['g++'], {
-    missing: 'A C++ compiler is',
+    missing: 'A C++ compiler',
     why: 'which libFuzzer is compiled with',
     takes: 'half a minute',
     systems: ['debian', 'ubuntu'],

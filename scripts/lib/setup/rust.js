@@ -34,7 +34,7 @@ export async function ensureWasmTarget() {
         'Install it with what installed Rust here, or install Rust from https://rustup.rs.',
     );
   }
-  say(`The Rust target ${wasmTarget} is missing, for which the tests are compiled. This takes some seconds.`);
+  say(`The target ${wasmTarget}, which the tests are compiled for, is missing. It takes some seconds.`);
   await run('rustup', ['target', 'add', wasmTarget], { doing: `Installing the target ${wasmTarget}` });
 }
 
@@ -53,4 +53,17 @@ export async function ensureRustSource() {
     return false;
   }
   return existsSync(source);
+}
+
+/** Installs parts of Rust that lint: `rustfmt`, `clippy`. */
+export async function ensureRustComponents(...names) {
+  await ensureRust();
+  const subcommands = { rustfmt: 'fmt', clippy: 'clippy' };
+  for (const name of names) {
+    const { code } = await capture('cargo', [subcommands[name], '--version']);
+    if (code === 0) continue;
+    if (!which('rustup')) throw new Problem(`${name} is missing. Install it with what installed Rust here.`);
+    say(`${name} is missing. It takes some seconds.`);
+    await run('rustup', ['component', 'add', name], { doing: `Installing the component ${name}` });
+  }
 }

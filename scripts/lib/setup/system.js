@@ -5,10 +5,8 @@ import { say } from '../progress.js';
 import { run } from '../run.js';
 
 /**
- * Installs system packages where that can be done, which is on Debian and its like, as root. Elsewhere it is a Problem
- * that says what is missing, why it is needed and what to install by hand.
- *
- * @param {string} missing what is missing, as the beginning of a sentence: `A C++ compiler is`
+ * Installs system packages where that can be done: as root, on Debian or on what else is among `systems`. Where it can't,
+ * the user is told what is `missing`, `why` it is needed, and how to install it: `elsewhere` says so for other systems.
  */
 export function installPackages(packages, options) {
   const installed = queue.then(() => install(packages, options));
@@ -23,9 +21,9 @@ async function install(packages, { missing, why, takes, elsewhere, systems = ['d
   const command = `apt-get install ${packages.join(' ')}`;
   const known = systems.includes(distribution()) && which('apt-get');
   if (!known || process.getuid() !== 0) {
-    throw new Problem(`${missing} missing, ${why}.\n${known ? `Install it with: sudo ${command}` : elsewhere}`);
+    throw new Problem(`${missing}, ${why}, is missing.\n${known ? `Install it with: sudo ${command}` : elsewhere}`);
   }
-  say(`${missing} missing, ${why}. Debian has it: ${takes}.`);
+  say(`${missing}, ${why}, is missing. It is installed with apt-get: ${takes}.`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '--quiet'], { doing: 'Asking Debian which packages there are', env });
   await run('apt-get', ['install', '--quiet', '--yes', '--no-install-recommends', ...packages], {
