@@ -10,6 +10,7 @@ interface Taker<T> {
  */
 export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #onReturn: () => void;
+  /** Given, and not all taken yet; empty otherwise. */
   #items: T[] = [];
   /** How many of the items have been taken. */
   #taken = 0;
@@ -29,10 +30,8 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
     if (this.#over) return;
     this.#items = items.slice();
     this.#taken = 0;
-    while (this.#taken < items.length && this.#takers.length > 0) {
-      this.#takers.shift()?.resolve(this.#take());
-    }
-    if (this.#taken === items.length) return;
+    while (this.#items.length > 0 && this.#takers.length > 0) this.#takers.shift()?.resolve(this.#take());
+    if (this.#items.length === 0) return;
     return new Promise((resolve) => {
       this.#drained = resolve;
     });
@@ -55,7 +54,7 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#taken < this.#items.length) return Promise.resolve(this.#take());
+    if (this.#items.length > 0) return Promise.resolve(this.#take());
     return new Promise((resolve, reject) => {
       const taker = { resolve, reject };
       if (this.#over) this.#finish(taker);
