@@ -1,7 +1,7 @@
 // npm test [-- step…] [--verbose]
 //
-// Runs all the tests, or the steps named: scripts, native, fuzz, page, worker, types, e2e, packaging. A step that fails,
-// or that has no tests, makes the whole fail; the steps after it are run all the same.
+// Runs all the tests, or the steps named: scripts, native, fuzz, page, worker, types, e2e, recipes, packaging. A step that
+// fails, or that has no tests, makes the whole fail; the steps after it are run all the same.
 
 import { parseArgs } from 'node:util';
 import { buildPackage } from './lib/build/index.js';

@@ -5,6 +5,7 @@
 
 use eventsource_wasm::{Error, ErrorKind, Event, EventSource, ReadyState, Resend, RetryPolicy};
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use gloo_timers::future::sleep;
 use js_sys::{Array, Function, JSON, Promise, Reflect};
 use std::time::Duration;
@@ -60,6 +61,45 @@ async fn event(source: &mut EventSource) -> Event {
 
 async fn error(source: &mut EventSource) -> Error {
     source.next().await.expect("an item").expect_err("an error")
+}
+
+/// Lets the source go on for so many ms, in which nothing is to come of it.
+async fn silence(source: &mut EventSource, ms: u64) {
+    let timer = std::pin::pin!(sleep(Duration::from_millis(ms)));
+    if let Either::Left((item, _)) = select(source.next(), timer).await {
+        panic!("{item:?} instead of silence");
+    }
+}
+
+/// Makes `fetch` wait for addresses that have this in them until it is aborted, since the fixture server always answers.
+fn never_answer(path: &str) {
+    let replace = Function::new_with_args(
+        "path",
+        "const real = globalThis.fetch;
+        globalThis.fetch = (url, init) => {
+          if (!String(url).includes(path)) return real(url, init);
+          return new Promise((_, reject) => {
+            init.signal.addEventListener('abort', () => {
+              globalThis[`aborted ${path}`] = true;
+              reject(init.signal.reason);
+            });
+          });
+        };",
+    );
+    replace.call1(&JsValue::UNDEFINED, &path.into()).expect("a replacement");
+}
+
+/// Makes the page look hidden, or seen again. False where there is no page: in a worker.
+fn hide_page(hidden: bool) -> bool {
+    let change = Function::new_with_args(
+        "hidden",
+        "if (typeof document === 'undefined') return false;
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hidden ? 'hidden' : 'visible') });
+        document.dispatchEvent(new Event('visibilitychange'));
+        return true;",
+    );
+    let changed = change.call1(&JsValue::UNDEFINED, &hidden.into());
+    changed.expect("a change of visibility").is_truthy()
 }
 
 #[wasm_bindgen_test]
@@ -234,4 +274,134 @@ async fn dropping_it_aborts_the_request() {
     sleep(Duration::from_millis(200)).await;
     let request = requests(&key).await.remove(0);
     assert!(request.contains(r#""closedBy":"client""#), "{request}");
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_does_not_answer_in_time_is_asked_again() {
+    never_answer("/never-answered");
+    let mut source = EventSource::builder("http://127.0.0.1:9/never-answered")
+        .connect_timeout(50)
+        .retry(RetryPolicy {
+            attempts: Some(2),
+            ..promptly()
+        })
+        .connect();
+    let first = error(&mut source).await;
+    assert_eq!(
+        (&first.kind, first.kind.code(), first.attempt),
+        (&ErrorKind::ConnectTimeout(50), "timeout", 1)
+    );
+    assert!(first.retry_in.is_some());
+    assert!(first.to_string().contains("did not answer within 50 ms"), "{first}");
+    let aborted = Reflect::get(&js_sys::global(), &"aborted /never-answered".into());
+    assert_eq!(aborted, Ok(JsValue::TRUE), "the request is aborted");
+
+    let last = error(&mut source).await;
+    assert_eq!((last.attempt, last.retry_in), (2, None));
+    assert!(source.next().await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_post_that_is_not_answered_in_time_is_not_sent_again() {
+    never_answer("/never-answered-post");
+    let mut source = EventSource::builder("http://127.0.0.1:9/never-answered-post")
+        .method("POST")
+        .connect_timeout(50)
+        .retry(promptly())
+        .connect();
+    let timeout = error(&mut source).await;
+    assert_eq!(
+        (&timeout.kind, timeout.retry_in),
+        (&ErrorKind::ConnectTimeout(50), None)
+    );
+    assert!(source.next().await.is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_time_to_connect_does_not_bound_the_stream() {
+    let mut source = EventSource::builder(fixture("/bytes?chunks=ZGF0YTogMQoK,ZGF0YTogMgoK&delay=1500&end=hang"))
+        .connect_timeout(1000)
+        .connect();
+    assert_eq!(event(&mut source).await.data, "1");
+    assert_eq!(event(&mut source).await.data, "2");
+}
+
+#[wasm_bindgen_test]
+async fn a_stalled_stream_is_told_apart_and_resumed() {
+    let key = key();
+    let mut source = EventSource::builder(fixture(&format!(
+        "/bytes?key={key}&text=id%3A7%0Adata%3A1%0A%0A&text=data%3A2%0A%0A&end=hang"
+    )))
+    .idle_timeout(200)
+    .retry(promptly())
+    .connect();
+    assert_eq!(event(&mut source).await.data, "1");
+    let stalled = error(&mut source).await;
+    assert_eq!(
+        (&stalled.kind, stalled.kind.code()),
+        (&ErrorKind::IdleTimeout(200), "timeout")
+    );
+    assert!(stalled.retry_in.is_some());
+    assert!(stalled.to_string().contains("stalled"), "{stalled}");
+    assert_eq!(source.ready_state(), ReadyState::Connecting);
+
+    let resumed = event(&mut source).await;
+    assert_eq!((resumed.data.as_str(), resumed.last_event_id.as_str()), ("2", "7"));
+    let requests = requests(&key).await;
+    assert!(requests[0].contains(r#""closedBy":"client""#), "{}", requests[0]);
+    assert!(requests[1].contains(r#""lastEventIdBytes":"37""#), "{}", requests[1]);
+}
+
+#[wasm_bindgen_test]
+async fn comments_are_a_sign_of_life() {
+    // Eight comments, 200 ms apart, and then an event.
+    let comments = "OgoK,".repeat(8);
+    let url = format!("/bytes?chunks={comments}ZGF0YTogMQoK&delay=200&end=hang");
+    let mut source = EventSource::builder(fixture(&url)).idle_timeout(1000).connect();
+    assert_eq!(event(&mut source).await.data, "1");
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_page_disconnects_and_resumes_when_it_is_seen() {
+    let key = key();
+    let mut source = EventSource::builder(fixture(&format!(
+        "/bytes?key={key}&text=id%3A7%0Adata%3A1%0A%0A&text=data%3A2%0A%0A&end=hang"
+    )))
+    .disconnect_when_hidden(true)
+    .connect();
+    assert_eq!(event(&mut source).await.data, "1");
+    if !hide_page(true) {
+        // A worker has no page to be hidden: the option changes nothing there.
+        silence(&mut source, 300).await;
+        assert_eq!(source.ready_state(), ReadyState::Open);
+        return;
+    }
+    silence(&mut source, 300).await;
+    assert_eq!(source.ready_state(), ReadyState::Connecting);
+    let asked = requests(&key).await;
+    assert_eq!(asked.len(), 1);
+    assert!(asked[0].contains(r#""closedBy":"client""#), "{}", asked[0]);
+
+    hide_page(false);
+    assert_eq!(event(&mut source).await.data, "2");
+    let asked = requests(&key).await;
+    assert!(asked[1].contains(r#""lastEventIdBytes":"37""#), "{}", asked[1]);
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_page_keeps_what_it_was_not_told_to_close_or_may_not_ask_for_twice() {
+    let comments = "OgoK,".repeat(4);
+    let url = fixture(&format!(
+        "/bytes?chunks=ZGF0YTogMQoK,{comments}ZGF0YTogMgoK&delay=100&end=hang"
+    ));
+    let kept = EventSource::builder(url.as_str());
+    let post = EventSource::builder(url).method("POST").disconnect_when_hidden(true);
+    for builder in [kept, post] {
+        let mut source = builder.connect();
+        assert_eq!(event(&mut source).await.data, "1");
+        hide_page(true);
+        let second = event(&mut source).await;
+        hide_page(false);
+        assert_eq!(second.data, "2");
+    }
 }

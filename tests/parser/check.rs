@@ -32,7 +32,7 @@ pub(crate) fn check_with(settings: Settings<'_>, stream: impl AsRef<[u8]>, expec
 
 /// The ways in which a stream is cut into chunks, each with a name. Two cuts are enough to meet every state of the
 /// parser between any two bytes; [`crate::properties`] makes more of them.
-fn cuttings(stream: &[u8]) -> Vec<(String, Vec<&[u8]>)> {
+pub(crate) fn cuttings(stream: &[u8]) -> Vec<(String, Vec<&[u8]>)> {
     let mut ways = vec![
         ("whole".to_owned(), vec![stream]),
         ("byte by byte".to_owned(), stream.chunks(1).collect()),

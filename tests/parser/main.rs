@@ -2,7 +2,8 @@
 //!
 //! Each rule of the standard's [section on server-sent events][standard] has a test that names it, in the module of its
 //! subject: [`lines`], [`fields`], [`data`], [`types`], [`ids`], [`retry`], [`blocks`], [`encoding`]. What the standard
-//! leaves to us stands in [`limits`], [`feeding`] and [`memory`]; [`properties`] tries what nobody thought of.
+//! leaves to us stands in [`limits`], [`feeding`] and [`memory`], what it would have ignored in [`comments`];
+//! [`properties`] tries what nobody thought of.
 //!
 //! A test is a table of `check(stream, outcome)`: [`check`] feeds the stream whole, byte by byte and cut in two at every
 //! place, and asks the [`oracle`] as well, which reads the standard literally. So a new case is one line, and its author
@@ -18,6 +19,7 @@ mod oracle;
 mod outcome;
 
 mod blocks;
+mod comments;
 mod data;
 mod encoding;
 mod feeding;

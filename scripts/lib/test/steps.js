@@ -46,6 +46,12 @@ export const steps = {
     built: true,
     run: (tools) => nodeTests('the package in Chromium, end to end', 'tests/e2e', tools),
   },
+  recipes: {
+    // One of them is a component in Rust.
+    needs: ['wasmTarget', 'chromium'],
+    built: true,
+    run: (tools) => nodeTests('the recipes', 'tests/recipes', tools),
+  },
   packaging: {
     needs: ['chromium'],
     built: true,
