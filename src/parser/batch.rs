@@ -73,6 +73,11 @@ impl Batch {
         });
     }
 
+    /// The stream goes on from this last event ID string.
+    pub(super) fn set_earlier_id(&mut self, id: &str) {
+        id.clone_into(&mut self.earlier_id);
+    }
+
     /// The last event ID string is another now.
     pub(super) fn id_changed(&mut self) {
         self.new_id = true;

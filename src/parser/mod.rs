@@ -127,7 +127,11 @@ impl Parser {
     pub fn with_last_event_id(mut self, id: &str) -> Self {
         self.id = id.as_bytes().to_vec();
         self.last_event_id = id.to_owned();
-        self.batch.id_changed();
+        self.batch.set_earlier_id(id);
+        // The first event tells it. But where every block is given, each tells only what it says itself.
+        if !self.every_block {
+            self.batch.id_changed();
+        }
         self
     }
 

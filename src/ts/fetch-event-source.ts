@@ -33,7 +33,7 @@ export interface FetchEventSourceInit extends Omit<RequestInit, 'headers'> {
    * ends it. If it returns nothing, a GET is made again after the reconnection time, and any other request is not.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is what most people write.
-  onerror?: (error: unknown) => number | null | undefined | void;
+  onerror?(error: unknown): number | null | undefined | void;
   /** Keeps the connection of a GET while the page is hidden. Default: false. Others are always kept. */
   openWhenHidden?: boolean;
   /** Used instead of the global `fetch`. */
@@ -195,15 +195,7 @@ class Session {
 
   /** The request. `input` and the options go to fetch as they are, but for headers and signal. */
   #request(): RequestParts {
-    const {
-      onopen = expectEventStream,
-      onmessage,
-      onclose,
-      onerror,
-      openWhenHidden,
-      fetch = globalThis.fetch,
-      ...init
-    } = this.#init;
+    const { onopen, onmessage, onclose, onerror, openWhenHidden, fetch, ...init } = this.#init;
     const input = this.#input;
     const headers = new Headers(this.#headers);
     // The server has taken back the id, and with it the one that we were given to start from.
@@ -214,13 +206,13 @@ class Session {
       headers,
       init: { headers },
       fetch: async (_url, ours) => {
-        const response = await fetch(
+        const response = await (fetch ?? globalThis.fetch)(
           // A Request's body can be sent once only, so each attempt sends a copy.
           isRequest(input) ? input.clone() : input,
           { ...init, ...ours, headers: spelled(headers, init.headers) },
         );
         // Before the engine has it, and so its body: `onopen` may want to read what a refusal says.
-        await onopen(response);
+        await (onopen ?? expectEventStream)(response);
         return response;
       },
     };
@@ -228,8 +220,8 @@ class Session {
 }
 
 /** The headers as a plain object, spelled as they were given: people's own `fetch` spreads it, or looks names up. */
-function spelled(headers: Headers, given: HeadersInit = {}): Record<string, string> {
-  const names = new Map(Object.keys(given).map((name) => [name.toLowerCase(), name]));
+function spelled(headers: Headers, given: HeadersInit | undefined): Record<string, string> {
+  const names = new Map(Object.keys(given ?? {}).map((name) => [name.toLowerCase(), name]));
   return Object.fromEntries([...headers].map(([name, value]) => [names.get(name) ?? name, value]));
 }
 

@@ -14,7 +14,7 @@ function note(event, thrown) {
  * The function gets the package's exports and the helpers in one object, and then its arguments. With `native`, the
  * package stays out of it, and `EventSource` is the browser's own.
  */
-export async function execute({ source, args, native }, load = () => import('/dist/index.js')) {
+export async function execute({ source, args, native }, load = () => import('./library.js')) {
   const outcome = {};
   try {
     const library = native ? { EventSource: globalThis.EventSource } : await load();

@@ -1,6 +1,7 @@
 // What the functions that run in the browser have at hand.
 import { PATIENCE, within } from './wait.js';
 
+export { follow, show } from './callbacks.js';
 export { eventually, sleep, within } from './wait.js';
 
 /** The next event of this type, or an error that says which one never came. */
@@ -55,13 +56,40 @@ export function describe(event, source) {
     return { type, readyState, data: event.data, lastEventId: event.lastEventId, origin: event.origin };
   }
   if (!('error' in event)) return { type, readyState };
-  const { name, message, code, status, headers, body, attempt, retryIn } = event.error;
-  const isError = event.error instanceof Error;
+  return { type, readyState, error: plainError(event.error) };
+}
+
+/** An error as a plain object. */
+export function plainError(error) {
+  const { name, message, code, status, headers, body, attempt, retryIn, cause } = error;
   return {
-    type,
-    readyState,
-    error: { isError, name, message, code, status, headers: headers && [...headers], body, attempt, retryIn },
+    isError: error instanceof Error,
+    ...{ name, message, code, status, headers: headers && [...headers], body, attempt, retryIn },
+    cause: cause?.message,
   };
+}
+
+/**
+ * Iterates to the end: the events and the error that was thrown, or null, as plain objects.
+ * @param {(event: any) => unknown} each is called with every event, inside the loop
+ */
+export function drain(events, each = () => {}) {
+  const taken = [];
+  const loop = async () => {
+    for await (const event of events) {
+      const { type, data, lastEventId } = event;
+      taken.push({ type, data, lastEventId });
+      await each(event);
+    }
+  };
+  const end = (error) => ({ events: taken, data: taken.map(({ data }) => data), error });
+  return within(
+    loop().then(
+      () => end(null),
+      (error) => end(plainError(error)),
+    ),
+    'the iteration to end',
+  );
 }
 
 /** An own property's descriptor as a plain object; functions are told by name and length. */

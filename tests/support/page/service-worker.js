@@ -1,6 +1,6 @@
 // A service worker that runs what it is sent. It must import statically: import() is not allowed in here.
-import * as library from '/dist/index.js';
 import { execute } from './execute.js';
+import * as library from './library.js';
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('message', (event) => {
