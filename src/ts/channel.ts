@@ -14,6 +14,8 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
   #items: T[] = [];
   /** How many of the items have been taken. */
   #taken = 0;
+  /** What was taken last. */
+  last: T | undefined;
   readonly #takers: Taker<T>[] = [];
   #drained = () => {};
   #over = false;
@@ -75,6 +77,7 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
 
   #take(): IteratorResult<T, undefined> {
     const value = this.#items[this.#taken] as T;
+    this.last = value;
     this.#taken += 1;
     if (this.#taken === this.#items.length) {
       this.#items = [];

@@ -21,20 +21,27 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
     const bound = eventBytes(maxEventBytes);
     let decoder: Decoder;
     let lastEventId = '';
+    let tooLarge = false;
+    const check = () => {
+      if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
+    };
     super({
       async start() {
         const { Decoder } = await loadEngine();
         decoder = new Decoder(bound);
       },
       transform(chunk, controller) {
-        const [text, table, tooLarge] = decoder.feed(bytesOf(chunk)) as [string, Uint32Array, true?];
+        check();
+        const [text, table, over] = decoder.feed(bytesOf(chunk)) as [string, Uint32Array, true?];
         readEvents(text, table, ({ type, data, id = lastEventId }) => {
           lastEventId = id;
           controller.enqueue(new StreamEvent(type, data, id));
           return true;
         });
-        if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
+        // Said with the next chunk, which waits until the events just given were taken: an error would discard them now.
+        tooLarge = over === true;
       },
+      flush: check,
     });
   }
 }
@@ -42,6 +49,7 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
 function bytesOf(chunk: BufferSource): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (typeof chunk === 'object' && chunk !== null) return new Uint8Array(chunk);
+  // By name, since it may come from another frame.
+  if (/ArrayBuffer]$/.test(Object.prototype.toString.call(chunk))) return new Uint8Array(chunk);
   throw new TypeError('EventStreamDecoder takes bytes: an ArrayBuffer, a view of one, or a Buffer');
 }

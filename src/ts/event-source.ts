@@ -127,6 +127,8 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   #comments: { text: string; behind: number }[] = [];
   /** Those who iterate over the events. */
   readonly #channels = new Set<Channel<MessageEvent<string>>>();
+  /** The chunk's events that have been dispatched, while it is under way. */
+  #told: MessageEvent<string>[] | undefined;
   #stop = () => {};
   /** Stops listening to the user's signal. */
   readonly #finished = new AbortController();
@@ -159,7 +161,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
         },
         failed: (code, message, attempt, retryIn, response, body, cause) =>
           this.#failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
-        ended: () => this.close(),
+        ended: () => this.#close(),
         unsupported: (error) => this.#failed(error),
       },
     );
@@ -240,6 +242,11 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
 
   /** Ends it, for good: the request is aborted, and no event comes any more, not even one that has been received. */
   close(): void {
+    for (const channel of this.#channels) {
+      // A listener that closes: whoever iterates gets what has been dispatched. In the loop: nothing any more.
+      if (this.#told) channel.push(this.#told);
+      else channel.fail(undefined);
+    }
     this.#close();
   }
 
@@ -266,6 +273,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     const comments = this.#comments;
     this.#comments = [];
     const told: MessageEvent<string>[] = [];
+    this.#told = told;
     const tellComments = (before: number) => {
       while (!this.#isClosed() && comments[0] && comments[0].behind <= before) {
         this.#call(this.#oncomment, comments.shift()?.text);
@@ -283,6 +291,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
       return !this.#isClosed();
     });
     tellComments(Infinity);
+    this.#told = undefined;
     if (this.#channels.size === 0 || told.length === 0) return;
     return Promise.all([...this.#channels].map((channel) => channel.push(told))).then(() => {});
   }

@@ -69,20 +69,21 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
       events(text, table) {
         const events: ServerSentEvent[] = [];
         let last = false;
+        let failure: unknown;
         readEvents(text, table, ({ type, data, id = lastEventId }) => {
           lastEventId = id;
           const event = new StreamEvent(type, data, id);
           try {
             last = Boolean(isLast?.(event));
           } catch (error) {
-            end(error);
-            return false;
+            last = true;
+            failure = error;
           }
           if (!last) events.push(event);
           return !last;
         });
         const taken = channel.push(events);
-        if (last) end();
+        if (last) end(failure);
         return taken;
       },
       paused() {},
@@ -105,7 +106,7 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
   return {
     response,
     get lastEventId() {
-      return lastEventId;
+      return channel.last?.lastEventId ?? init.lastEventId ?? '';
     },
     [Symbol.asyncIterator]: () => channel,
   };

@@ -92,12 +92,8 @@ export function requestMaker(
   // Read now: they are what the caller gave, whatever becomes of the object, and if they are wrong it hears of it here.
   const fixed = typeof headers === 'function' ? undefined : [...new Headers(headers)];
 
-  const make = (
-    number: number,
-    override: RequestOverride,
-    headers: HeadersInit | undefined,
-    body: BodyInit | null | undefined,
-  ) => {
+  let sent: ReadableStream | undefined;
+  const make = (override: RequestOverride, headers: HeadersInit | undefined, body: BodyInit | null | undefined) => {
     const parts: RequestParts = {
       url: override.url === undefined ? url : resolveUrl(String(override.url)),
       method: override.method ?? method,
@@ -109,20 +105,22 @@ export function requestMaker(
     const content = override.body === undefined ? body : override.body;
     if (content != null) parts.init.body = content;
     if (content instanceof ReadableStream) {
-      if (number > 1 && content === options.body) {
-        throw new TypeError('a ReadableStream can be sent once only; let body be a function that makes a new one');
+      if (content === sent) {
+        throw new TypeError(
+          'a ReadableStream can be sent once only; let body be a function that makes a new one for each request',
+        );
       }
+      sent = content;
       // fetch insists on it, and types don't know it yet.
       Object.assign(parts.init, { duplex: 'half' });
     }
     return parts;
   };
 
-  if (typeof headers !== 'function' && typeof body !== 'function' && !request)
-    return ({ number }) => make(number, {}, fixed, body);
+  if (typeof headers !== 'function' && typeof body !== 'function' && !request) return () => make({}, fixed, body);
   return async (attempt) => {
-    const sent = typeof headers === 'function' ? await headers(attempt) : fixed;
+    const names = typeof headers === 'function' ? await headers(attempt) : fixed;
     const content = typeof body === 'function' ? await body(attempt) : body;
-    return make(attempt.number, (await request?.(attempt)) ?? {}, sent, content);
+    return make((await request?.(attempt)) ?? {}, names, content);
   };
 }
