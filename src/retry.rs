@@ -4,8 +4,8 @@
 /// once.
 pub(crate) const MAX_TIMER_MS: u32 = i32::MAX as u32;
 
-/// From the second wait in a row on, growth starts from here, in ms, if the server asks for less: `retry: 0` must not
-/// make us hammer a server that is down.
+/// From the second wait in a row on, growth starts from here, in ms, if the server or the policy's delay asks for less:
+/// `retry: 0` must not make us hammer a server that is down.
 const GROWTH_FLOOR_MS: u32 = 100;
 
 /// How a connection that was lost is made again. The standard leaves room for it: "Optionally, wait some more. In
