@@ -9,7 +9,12 @@ export async function nodeTests(subject, folder, { chromium } = {}) {
   const files = await filesIn(inRoot(folder), '.test.js');
   if (files.length === 0) return none;
   // More at a time than there are cores: most of what tests do is wait.
-  const args = ['--test', '--test-concurrency=3', '--test-reporter=spec', ...files.map((file) => path.join(folder, file))];
+  const args = [
+    '--test',
+    '--test-concurrency=3',
+    '--test-reporter=spec',
+    ...files.map((file) => path.join(folder, file)),
+  ];
   return counted(nodeCounts, process.execPath, args, {
     doing: `Testing ${subject} (node --test)`,
     env: { ...process.env, ...(chromium && { CHROME_PATH: chromium.browser }) },
