@@ -1,5 +1,5 @@
 import { Channel } from './channel.js';
-import { EventSourceError } from './error.js';
+import type { EventSourceError } from './error.js';
 import { type EventHandler, EventHandlers } from './handlers.js';
 import { type RequestOptions, resolveUrl } from './request.js';
 import { readEvents } from './sink.js';
@@ -149,7 +149,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     this.#lastEventId = options.lastEventId ?? '';
     const credentials = options.credentials ?? (this.#withCredentials ? 'include' : 'same-origin');
 
-    const stop = openSource(
+    this.#stop = openSource(
       this.#url,
       { ...options, credentials },
       {
@@ -159,13 +159,10 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
         paused: () => {
           this.#readyState = 0;
         },
-        failed: (code, message, attempt, retryIn, response, body, cause) =>
-          this.#failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
+        failed: (error) => this.#failed(error),
         ended: () => this.#close(),
-        unsupported: (error) => this.#failed(error),
       },
     );
-    this.#stop = stop;
     const { signal } = options;
     if (signal?.aborted) this.close();
     signal?.addEventListener('abort', () => this.close(), { signal: this.#finished.signal });

@@ -87,11 +87,10 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
         return taken;
       },
       paused() {},
-      failed(code, message, attempt, retryIn, response, body, cause) {
-        if (retryIn === undefined) end(new EventSourceError(code, message, { attempt, response, body, cause }));
+      failed(error) {
+        if (error.retryIn === undefined) end(error);
       },
       ended: () => end(),
-      unsupported: end,
     },
   );
 

@@ -1,14 +1,14 @@
 import type { Handle } from '#engine/glue';
 import { loadEngine } from './engine.js';
-import type { EventSourceError } from './error.js';
+import { EventSourceError } from './error.js';
 import { type RequestOptions, requestMaker } from './request.js';
 import type { Sink } from './sink.js';
 import { type EngineOptions, engineOptions, type StreamOptions } from './stream-options.js';
 
 /** Whom a source tells what happens. */
-export interface Listener extends Omit<Sink, 'request'> {
-  /** The engine could not be started. */
-  unsupported(error: EventSourceError): void;
+export interface Listener extends Omit<Sink, 'request' | 'failed'> {
+  /** An attempt failed, or the engine could not be started. Without `retryIn` the source is closed. */
+  failed(error: EventSourceError): void;
 }
 
 /**
@@ -22,17 +22,23 @@ export function openSource(url: string, options: RequestOptions & StreamOptions,
   const sink: Sink = {
     ...listener,
     request: (number, lastEventId, signal) => makeRequest({ number, lastEventId, signal }),
+    failed: (code, message, attempt, retryIn, response, body, cause) =>
+      listener.failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
   };
-  return startEngine(url, false, sink, engineOptions(options), listener.unsupported);
+  return startEngine(url, false, sink, engineOptions(options), listener.failed);
 }
 
-/** The same for a sink that makes its requests itself. `raw`: see `connect` in src/bindings.rs. */
+/**
+ * The same for a sink that makes its requests itself. `raw`: see `connect` in src/bindings.rs.
+ *
+ * @param unsupported is told if the engine can't be started
+ */
 export function startEngine(
   url: string,
   raw: boolean,
   sink: Sink,
   options: EngineOptions,
-  unsupported: Listener['unsupported'],
+  unsupported: (error: EventSourceError) => void,
 ): () => void {
   let handle: Handle | undefined;
   let closed = false;

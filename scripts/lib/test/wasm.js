@@ -1,28 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { chromiumFlags } from '../../../tests/support/browsers/chromium-flags.js';
 import { withPath } from '../find.js';
 import { inRoot } from '../paths.js';
 import { counted } from './counted.js';
 import { cargoCounts } from './counts.js';
 
-/** What keeps Chromium from doing anything but the tests. The runner adds `--headless`, and what root needs. */
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 /**
  * Runs tests/browser.rs in Chromium. `scope` is the variable that tells wasm-bindgen's runner where: in a page, in a
- * worker. The fixture server's address is there for the tests as FIXTURE_ORIGIN, when they are compiled.
+ * worker; the runner adds `--headless`, and what root needs. The fixture server's address is there for the tests as FIXTURE_ORIGIN, when they are compiled.
  */
 export async function wasmTests(place, scope, { chromium, wasmPack }) {
   const capabilities = inRoot('target', 'webdriver.json');
   await mkdir(path.dirname(capabilities), { recursive: true });
-  await writeFile(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: chromium.browser, args: flags } }));
+  await writeFile(
+    capabilities,
+    JSON.stringify({ 'goog:chromeOptions': { binary: chromium.browser, args: chromiumFlags } }),
+  );
 
   // Imported late: the module is not there for the scripts to stand on.
   const { startFixtureServer } = await import('../../../tests/support/fixture-server.js');

@@ -2,17 +2,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { chromium } from 'playwright-core';
+import { chromiumFlags } from './chromium-flags.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-const FLAGS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /**
  * Opens one page in a headless Chromium with a fresh profile.
@@ -43,7 +35,7 @@ export async function openChromium() {
 }
 
 function flags() {
-  return getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
+  return getuid?.() === 0 ? [...chromiumFlags, '--no-sandbox'] : chromiumFlags;
 }
 
 /** Chromium's path: CHROME_PATH, or the first that is found on PATH. */
