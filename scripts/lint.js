@@ -5,7 +5,7 @@
 
 import { buildEngine } from './lib/build/engine.js';
 import { fuzzCargo } from './lib/fuzz.js';
-import { npmBin } from './lib/paths.js';
+import { inRoot, npmBin } from './lib/paths.js';
 import { main, messageOf, Problem } from './lib/problem.js';
 import { say } from './lib/progress.js';
 import { run } from './lib/run.js';
@@ -23,13 +23,14 @@ await main(async () => {
   await ensureWasmTarget();
   await ensureCxxCompiler();
   const fuzz = await fuzzCargo();
-  // The TypeScript is checked against the glue, which is generated.
+  // The TypeScript is checked against the types of what the engine exports, which are generated.
   await buildEngine();
 
   const docs = { env: { ...process.env, RUSTDOCFLAGS: '-D warnings' } };
   const checks = [
     ['Rust: formatting', 'cargo', ['fmt', '--check']],
     ['Rust: formatting of the fuzz target', 'cargo', ['fmt', '--check'], fuzz.options],
+    ['Rust: formatting of the native benchmark', 'cargo', ['fmt', '--check'], { cwd: inRoot('benches', 'native') }],
     ['Rust: clippy', 'cargo', ['clippy', '--all-targets', ...strict]],
     ['Rust: clippy for wasm', 'cargo', ['clippy', ...wasm, '--lib', '--test', 'browser', ...strict]],
     ['Rust: clippy for wasm, with what npm ships', 'cargo', ['clippy', ...wasm, ...npm, ...strict]],

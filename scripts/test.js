@@ -1,7 +1,10 @@
 // npm test [-- step…] [--verbose]
+// npm run test:everywhere
 //
-// Runs all the tests, or the steps named: scripts, native, fuzz, page, worker, types, e2e, recipes, packaging. A step that
-// fails, or that has no tests, makes the whole fail; the steps after it are run all the same.
+// Runs the tests, or the steps named: scripts, native, fuzz, page, worker, types, size, e2e, recipes, packaging, places.
+// `everywhere` adds e2e:script, which has the engine in JavaScript, places:rest, and the engines besides Chromium:
+// page:firefox, worker:firefox, e2e:firefox, and the same for webkit. A step that fails, or that has no tests, makes the
+// whole fail; the steps after it are run all the same.
 
 import { parseArgs } from 'node:util';
 import { buildPackage } from './lib/build/index.js';
@@ -9,7 +12,7 @@ import { main, messageOf, Problem } from './lib/problem.js';
 import { duration, say } from './lib/progress.js';
 import { ensureNpmPackages } from './lib/setup/npm.js';
 import { none } from './lib/test/counted.js';
-import { inWords, total } from './lib/test/counts.js';
+import { inWords, skipsInWords, total } from './lib/test/counts.js';
 import { setUp } from './lib/test/setup.js';
 import { steps } from './lib/test/steps.js';
 
@@ -19,17 +22,26 @@ await main(async () => {
   const sum = total(results.map(({ counts }) => counts));
 
   say('\n── Summary\n');
-  for (const { name, counts, ms } of results) say(`  ${name.padEnd(10)} ${inWords(counts).padEnd(32)} ${duration(ms)}`);
+  for (const { name, counts, ms } of results) say(`  ${name.padEnd(16)} ${inWords(counts).padEnd(32)} ${duration(ms)}`);
+  for (const { name, counts } of results) {
+    if (counts.reasons?.length) say(`\n  Skipped in ${name}:`);
+    for (const line of skipsInWords(counts)) say(`    ${line}`);
+  }
   say();
   say(inWords(sum));
   if (sum.failed > 0) process.exitCode = 1;
 });
 
 function chooseSteps() {
-  const { positionals } = parseArgs({ allowPositionals: true, options: { verbose: { type: 'boolean' } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { verbose: { type: 'boolean' }, everywhere: { type: 'boolean' } },
+  });
   const unknown = positionals.find((name) => !Object.hasOwn(steps, name));
   if (unknown) throw new Problem(`There is no step ${unknown}. The steps are: ${Object.keys(steps).join(', ')}.`);
-  return Object.keys(steps).filter((name) => positionals.length === 0 || positionals.includes(name));
+  return Object.keys(steps).filter((name) =>
+    positionals.length === 0 ? values.everywhere || !steps[name].everywhere : positionals.includes(name),
+  );
 }
 
 /** The counts of each step. What is done before the steps is among them only where it failed. */

@@ -84,38 +84,45 @@ impl Error {
     }
 }
 
+impl ErrorKind {
+    /// The message of an [`Error`], with `@` for the URL and `#` for what goes with the kind.
+    pub(crate) fn template(&self) -> &'static str {
+        match self {
+            Self::Ended => "The server ended the stream of @",
+            Self::Network => "The connection to @ failed or broke off",
+            Self::Cors => {
+                "@ does not let this origin read its response: look at its CORS headers, and at its answer to OPTIONS"
+            }
+            Self::Status(_) => "@ answered with status #; an event stream has 200",
+            Self::ContentType(_) => "@ answered with content type #; an event stream has text/event-stream",
+            Self::ConnectTimeout(_) => "@ did not answer within # ms",
+            Self::IdleTimeout(_) => "The stream of @ has stalled: it said nothing for # ms",
+            Self::Limit(_) => "@ sent an event of more than # bytes; raise the bound if such events are expected",
+            Self::Aborted => "The browser stopped loading @",
+            Self::Request(_) => "The request to @ can't be made: #",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = &self.url;
-        match &self.kind {
-            ErrorKind::Ended => write!(f, "The server ended the stream of {url}"),
-            ErrorKind::Network => write!(f, "The connection to {url} failed or broke off"),
-            ErrorKind::Cors => write!(
-                f,
-                "{url} does not let this origin read its response: look at its CORS headers, and at its answer to OPTIONS"
-            ),
-            ErrorKind::Status(status) => write!(f, "{url} answered with status {status}; an event stream has 200"),
-            ErrorKind::ContentType(kind) if kind.is_empty() => {
-                write!(
-                    f,
-                    "{url} answered without a content type; an event stream has text/event-stream"
-                )
+        for part in self.kind.template().split_inclusive(['@', '#']) {
+            if let Some(text) = part.strip_suffix('@') {
+                write!(f, "{text}{}", self.url)?;
+            } else if let Some(text) = part.strip_suffix('#') {
+                f.write_str(text)?;
+                match &self.kind {
+                    ErrorKind::Status(status) => write!(f, "{status}"),
+                    ErrorKind::ContentType(value) => f.write_str(if value.is_empty() { "(none)" } else { value }),
+                    ErrorKind::Request(reason) => f.write_str(reason),
+                    ErrorKind::ConnectTimeout(ms) | ErrorKind::IdleTimeout(ms) => write!(f, "{ms}"),
+                    ErrorKind::Limit(bytes) => write!(f, "{bytes}"),
+                    ErrorKind::Ended | ErrorKind::Network | ErrorKind::Cors | ErrorKind::Aborted => Ok(()),
+                }?;
+            } else {
+                f.write_str(part)?;
             }
-            ErrorKind::ContentType(kind) => {
-                write!(
-                    f,
-                    "{url} answered with content type {kind}; an event stream has text/event-stream"
-                )
-            }
-            ErrorKind::ConnectTimeout(ms) => write!(f, "{url} did not answer within {ms} ms"),
-            ErrorKind::IdleTimeout(ms) => write!(f, "The stream of {url} has stalled: it said nothing for {ms} ms"),
-            ErrorKind::Limit(bytes) => write!(
-                f,
-                "{url} sent an event of more than {bytes} bytes; raise the bound if such events are expected"
-            ),
-            ErrorKind::Aborted => write!(f, "The browser stopped loading {url}"),
-            ErrorKind::Request(reason) => write!(f, "The request to {url} can't be made: {reason}"),
-        }?;
+        }
         match self.retry_in {
             Some(ms) => write!(f, ". Asking again in {ms} ms"),
             None => Ok(()),

@@ -1,17 +1,19 @@
 //! One attempt: a request becomes a response becomes chunks.
 
-use crate::race::within;
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use crate::connection::Wait;
+use crate::error::ErrorKind;
+use crate::event_source::waiting::{First, first};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, RequestMode, Response};
 
 /// How much of a refused response's body is read, in bytes.
 const REFUSED_BODY_BYTES: usize = 4096;
-/// How long it is read, in ms.
-const REFUSED_BODY_MS: u32 = 2000;
-/// How long is waited for each answer that tells CORS from a dead network, in ms.
-const PROBE_MS: u32 = 5000;
+/// How long it is read.
+const REFUSED_BODY: Wait = Wait::of_ms(2000);
+/// How long is waited for each answer that tells CORS from a dead network.
+const PROBE: Wait = Wait::of_ms(5000);
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,8 +40,6 @@ pub(crate) struct Request {
     pub(crate) headers: Headers,
     /// The rest; its `method` and `headers` are those above.
     pub(crate) init: RequestInit,
-    /// Used instead of the global `fetch`.
-    pub(crate) fetch: Option<Function>,
 }
 
 impl Request {
@@ -61,18 +61,13 @@ impl Request {
 
     /// Sends it and waits for the response's head.
     pub(crate) async fn send(&self) -> Result<Response, JsValue> {
-        let promise = match &self.fetch {
-            Some(fetch) => {
-                Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &self.url.as_str().into(), &self.init)?)
-            }
-            None => global_fetch(&self.url, &self.init),
-        };
-        let response = JsFuture::from(promise).await?;
-        if response.is_object() {
-            Ok(response.unchecked_into())
-        } else {
-            Err(js_sys::TypeError::new("fetch gave no Response").into())
-        }
+        let response = JsFuture::from(global_fetch(&self.url, &self.init)).await?;
+        Ok(response.unchecked_into())
+    }
+
+    /// Whether it is a GET or HEAD: to repeat it is safe, and it has no body.
+    pub(crate) fn is_safe(&self) -> bool {
+        self.method.eq_ignore_ascii_case("GET") || self.method.eq_ignore_ascii_case("HEAD")
     }
 
     /// Why the platform would not take the request at all, if it would not. To be asked after it failed.
@@ -83,8 +78,7 @@ impl Request {
         // The body may be a stream that is used up by now, and has no say in whether the rest is right.
         let has_body = Reflect::get(&self.init, &"body".into()).is_ok_and(|body| !body.is_null_or_undefined());
         self.init.set_body(&JsValue::UNDEFINED);
-        let bodiless = self.method.eq_ignore_ascii_case("GET") || self.method.eq_ignore_ascii_case("HEAD");
-        if has_body && bodiless {
+        if has_body && self.is_safe() {
             return Some(js_sys::TypeError::new("a GET or HEAD request has no body").into());
         }
         web_sys::Request::new_with_str_and_init(&self.url, &self.init).err()
@@ -99,7 +93,7 @@ impl Request {
     /// failed, and without repeating it: a HEAD that nobody may read tells whether the server is there, and one with the
     /// same headers whether it lets us read.
     pub(crate) async fn is_withheld(&self) -> bool {
-        let (Some(own), Ok(url), None) = (own_origin(), Url::new(&self.url), &self.fetch) else {
+        let (Some(own), Ok(url)) = (own_origin(), Url::new(&self.url)) else {
             return false;
         };
         if url.origin() == own {
@@ -113,14 +107,14 @@ impl Request {
         if let Some(credentials) = self.init.get_credentials() {
             blind.set_credentials(credentials);
         }
-        let Some(Ok(_)) = within(Some(PROBE_MS), JsFuture::from(global_fetch(&self.url, &blind))).await else {
+        let First::Done(Ok(_)) = first(JsFuture::from(global_fetch(&self.url, &blind)), PROBE).await else {
             return false;
         };
         self.init.set_method("HEAD");
         self.init.set_body(&JsValue::UNDEFINED);
         matches!(
-            within(Some(PROBE_MS), JsFuture::from(global_fetch(&self.url, &self.init))).await,
-            Some(Err(_))
+            first(JsFuture::from(global_fetch(&self.url, &self.init)), PROBE).await,
+            First::Done(Err(_))
         )
     }
 }
@@ -210,7 +204,7 @@ impl Refused {
                     body.extend_from_slice(chunk);
                 }
             };
-            within(Some(REFUSED_BODY_MS), read).await;
+            first(read, REFUSED_BODY).await;
         }
         body.truncate(REFUSED_BODY_BYTES);
         Self {
@@ -218,4 +212,22 @@ impl Refused {
             body: String::from_utf8_lossy(&body).into_owned(),
         }
     }
+}
+
+/// Why there was no response, or no more of its body. "Aborted" is what the standard calls a request that the user agent gave
+/// up by itself.
+pub(crate) fn broken_off(cause: &JsValue) -> ErrorKind {
+    match text(cause, "name").as_deref() {
+        Some("AbortError") => ErrorKind::Aborted,
+        _ => ErrorKind::Network,
+    }
+}
+
+/// What an exception says.
+pub(crate) fn message(cause: &JsValue) -> String {
+    text(cause, "message").or_else(|| cause.as_string()).unwrap_or_default()
+}
+
+fn text(value: &JsValue, property: &str) -> Option<String> {
+    Reflect::get(value, &property.into()).ok()?.as_string()
 }

@@ -32,15 +32,9 @@ mod event_source;
 mod fetch;
 #[cfg(any(target_arch = "wasm32", test))]
 mod mime;
-#[cfg(target_arch = "wasm32")]
-mod page;
 pub mod parser;
-#[cfg(target_arch = "wasm32")]
-mod race;
 #[cfg(any(target_arch = "wasm32", test))]
 mod retry;
-#[cfg(target_arch = "wasm32")]
-mod source;
 
 #[cfg(any(target_arch = "wasm32", test))]
 pub use connection::ReadyState;

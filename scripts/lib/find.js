@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
+import { Problem } from './problem.js';
 import { capture } from './processes.js';
 
 const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
@@ -26,6 +27,13 @@ export function isProgram(file) {
   } catch {
     return false;
   }
+}
+
+/** The program that an environment variable names; undefined where the variable is not set. */
+export function chosen(variable) {
+  const file = process.env[variable];
+  if (file && !isProgram(file)) throw new Problem(`${variable} is ${file}, which is no program.`);
+  return file || undefined;
 }
 
 /** `1.2.3` out of what `program --version` says; undefined where it says nothing of the kind. */

@@ -1,28 +1,21 @@
 //! What one chunk dispatched, and the data buffer of the event that is still being read.
 
 use super::EventTooLarge;
+use super::field::Field;
+use super::line_end::{self, BLOCK};
 
 /// A buffer that grew beyond this many bytes for one event gives its memory back when it is done.
 const KEEP_BYTES: usize = 256 << 10;
 
-/// A range of bytes in [`Batch::text`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Span {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-}
+/// Whoever takes unfinished data in pieces is given none that is smaller.
+const PIECE_BYTES: usize = 16 << 10;
 
-/// Where the strings of one event stand.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Record {
-    pub(crate) data: Span,
-    pub(crate) event_type: Span,
-    /// None: the id of the event before, be it in an earlier chunk.
-    pub(crate) id: Option<Span>,
-    /// The reconnection time that its block set, in ms.
-    #[cfg_attr(not(feature = "npm"), allow(dead_code, reason = "only JavaScript asks for it"))]
-    pub(crate) retry: Option<u64>,
-}
+/// Stands behind each string. None holds one: it would have ended the line.
+const END: u8 = b'\r';
+
+/// In the table in place of an id's length: the id is that of the event before, be it in an earlier chunk. In place of a
+/// reconnection time: the event's own block set none.
+pub(crate) const NONE: usize = usize::MAX;
 
 /// A comment of the stream, as servers send to keep a connection alive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,46 +29,68 @@ pub struct Comment {
 /// The events of one chunk, their strings one behind the other, so that a border can be crossed with one string.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    /// The strings of the dispatched events, valid UTF-8; behind them, from `data_start` on, the data buffer, raw bytes.
+    /// The strings of the dispatched events, raw bytes: for each its data; its type and its id too, if the table says so.
+    /// Each has [`END`] behind it. Then comes the data buffer, from `data_start` to `end`. The rest is room.
     text: Vec<u8>,
     data_start: usize,
-    records: Vec<Record>,
-    comments: Vec<Comment>,
-    /// The last event ID string as it was before this chunk.
-    earlier_id: String,
+    end: usize,
+    /// How much of the text was told with this chunk. More than `data_start`: a piece of the data buffer was.
+    told: usize,
+    /// How many bytes of the data buffer were told with earlier chunks.
+    told_before: usize,
+    /// The text starts with what follows a piece that an earlier chunk told.
+    continues: bool,
+    /// For each event twice the length of its data in bytes, plus 1 if three more numbers follow: the length of its type,
+    /// that of its id, and the reconnection time in ms.
+    table: Vec<usize>,
+    count: usize,
+    /// The comments, raw bytes, each with [`END`] behind it.
+    comments: Vec<u8>,
+    /// How many of the events came before each of them.
+    comments_behind: Vec<usize>,
     /// The last event ID string is not that of the event before, and so is written down with the next. (With each event
     /// it would be copied once a chunk, and a server may send a long one.)
     new_id: bool,
+    /// Unfinished data is told in pieces as it comes.
+    in_pieces: bool,
 }
 
 impl Batch {
     /// Forgets the events of the last chunk, and keeps the data buffer.
     pub(super) fn start(&mut self) {
-        if let Some(id) = self.records.iter().rev().find_map(|record| record.id) {
-            self.earlier_id = self.valid_text()[id.start..id.end].to_owned();
+        self.told_before += self.told - self.data_start;
+        self.continues = self.told_before > 0;
+        if self.told < self.end {
+            self.text.copy_within(self.told..self.end, 0);
         }
-        // Free of cost while one event spans several chunks: then nothing was dispatched, and nothing moves.
-        self.text.drain(..self.data_start);
-        if self.text.capacity() > KEEP_BYTES && self.text.len() < KEEP_BYTES {
-            self.text.shrink_to(KEEP_BYTES);
-        }
+        self.end -= self.told;
+        self.told = 0;
         self.data_start = 0;
-        self.records.clear();
+        if self.text.len() > KEEP_BYTES && self.end < KEEP_BYTES {
+            self.text.truncate(KEEP_BYTES);
+            self.text.shrink_to_fit();
+        }
+        self.table.clear();
+        self.count = 0;
         self.comments.clear();
+        self.comments_behind.clear();
+    }
+
+    /// Decides what is told: the chunk has been read.
+    pub(super) fn finish(&mut self) {
+        self.told = self.data_start;
+        let data = &self.text[self.data_start..self.end];
+        if self.in_pieces && data.len() >= PIECE_BYTES {
+            self.told += settled(data);
+        }
     }
 
     /// Keeps a comment, without the space that as a rule stands behind its colon.
     pub(super) fn push_comment(&mut self, text: &[u8]) {
         let text = text.strip_prefix(b" ").unwrap_or(text);
-        self.comments.push(Comment {
-            text: String::from_utf8_lossy(text).into_owned(),
-            behind: self.records.len(),
-        });
-    }
-
-    /// The stream goes on from this last event ID string.
-    pub(super) fn set_earlier_id(&mut self, id: &str) {
-        id.clone_into(&mut self.earlier_id);
+        self.comments.extend_from_slice(text);
+        self.comments.push(END);
+        self.comments_behind.push(self.count);
     }
 
     /// The last event ID string is another now.
@@ -83,76 +98,234 @@ impl Batch {
         self.new_id = true;
     }
 
-    pub(super) fn push_data(&mut self, bytes: &[u8]) {
-        self.text.extend_from_slice(bytes);
+    /// The next event tells the last event ID string.
+    pub(super) fn has_new_id(&self) -> bool {
+        self.new_id
     }
 
+    /// Reads whole lines of data, and the blank lines behind them if the event is `plain`: without type, id and
+    /// reconnection time. Stops before any other line, before one that is not all there, and before the data buffer would
+    /// hold more than `most` bytes. Returns how many bytes were read.
+    ///
+    /// That is all there is in most streams. What it does could as well be done line by line.
+    pub(super) fn read_plain(&mut self, bytes: &[u8], plain: bool, most: usize) -> usize {
+        self.make_room(bytes.len());
+        let mut rest = bytes;
+        while let Some(value) = strip_data(rest) {
+            let len = line_end::copy_line(value, &mut self.text[self.end..]);
+            let Some(mut behind) = strip_line_end(&value[len..]) else {
+                break;
+            };
+            if self.data_len() + len > most {
+                break;
+            }
+            self.end += len;
+            let blank = strip_line_end(behind).filter(|_| plain);
+            let (byte, end) = if let Some(rest) = blank {
+                self.table.push((self.end - self.data_start) << 1);
+                self.count += 1;
+                self.told_before = 0;
+                self.data_start = self.end + 1;
+                behind = rest;
+                (END, self.end)
+            } else {
+                (b'\n', self.end)
+            };
+            if let Some(room) = self.text.get_mut(end) {
+                *room = byte;
+            }
+            self.end += 1;
+            rest = behind;
+        }
+        bytes.len() - rest.len()
+    }
+
+    /// Appends what stands before the first line end to the data buffer, and returns how many bytes that is.
+    pub(super) fn push_line(&mut self, bytes: &[u8]) -> usize {
+        self.make_room(bytes.len());
+        let len = line_end::copy_line(bytes, &mut self.text[self.end..]);
+        self.end += len;
+        len
+    }
+
+    /// Appends to the data buffer.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.make_room(bytes.len());
+        self.text[self.end..][..bytes.len()].copy_from_slice(bytes);
+        self.end += bytes.len();
+    }
+
+    /// The same for one byte, for which there nearly always is room.
+    pub(super) fn push_byte(&mut self, byte: u8) {
+        self.make_room(1);
+        self.text[self.end] = byte;
+        self.end += 1;
+    }
+
+    fn make_room(&mut self, bytes: usize) {
+        let needed = self.end + bytes + BLOCK;
+        if self.text.len() < needed {
+            self.text.resize(needed, 0);
+        }
+    }
+
+    /// The length of the data buffer.
     pub(super) fn data_len(&self) -> usize {
-        self.text.len() - self.data_start
-    }
-
-    pub(super) fn has_data(&self) -> bool {
-        self.data_len() > 0
+        self.told_before + self.end - self.data_start
     }
 
     pub(super) fn forget_data(&mut self) {
-        self.text.truncate(self.data_start);
+        self.end = self.data_start;
+        self.text.truncate(self.end);
         self.text.shrink_to_fit();
     }
 
     /// Makes an event of the data buffer, without its last line feed, and empties it.
-    pub(super) fn dispatch(&mut self, event_type: &[u8], last_event_id: &str, retry: Option<u64>) {
-        if self.has_data() {
-            self.text.pop();
+    pub(super) fn dispatch(&mut self, event_type: &[u8], id: &[u8], retry: Option<u64>) {
+        if self.end > self.data_start {
+            self.end -= 1;
         }
-        self.make_valid();
-        let data = Span {
-            start: self.data_start,
-            end: self.text.len(),
-        };
-        let event_type = self.push_str(&String::from_utf8_lossy(event_type));
-        let id = std::mem::take(&mut self.new_id).then(|| self.push_str(last_event_id));
-        self.data_start = self.text.len();
-        self.records.push(Record {
-            data,
-            event_type,
-            id,
-            retry,
-        });
+        let data_len = self.end - self.data_start;
+        self.push_byte(END);
+        let more = !event_type.is_empty() || self.new_id || retry.is_some();
+        self.table.push(data_len << 1 | usize::from(more));
+        if more {
+            self.push_string(event_type);
+            if std::mem::take(&mut self.new_id) {
+                self.push_string(id);
+            } else {
+                self.table.push(NONE);
+            }
+            let retry = retry.map(|ms| usize::try_from(ms).unwrap_or(NONE).min(NONE - 1));
+            self.table.push(retry.unwrap_or(NONE));
+        }
+        self.told_before = 0;
+        self.data_start = self.end;
+        self.count += 1;
     }
 
-    /// Replaces what is no UTF-8 in the data buffer by U+FFFD, as the platform's decoder does.
+    fn push_string(&mut self, string: &[u8]) {
+        // It holds no line end.
+        self.push_line(string);
+        self.push_byte(END);
+        self.table.push(string.len());
+    }
+
+    /// Replaces what is no UTF-8 by U+FFFD, as the platform's decoder does.
     fn make_valid(&mut self) {
-        if let Err(error) = std::str::from_utf8(&self.text[self.data_start..]) {
-            let start = self.data_start + error.valid_up_to();
-            let valid = String::from_utf8_lossy(&self.text[start..]).into_owned();
-            self.text.truncate(start);
-            self.text.extend_from_slice(valid.as_bytes());
+        let text = &self.text[..self.data_start];
+        if std::str::from_utf8(text).is_ok() {
+            return;
         }
-    }
-
-    fn push_str(&mut self, string: &str) -> Span {
-        let start = self.text.len();
-        self.text.extend_from_slice(string.as_bytes());
-        Span {
-            start,
-            end: self.text.len(),
+        // The ends of the strings are ASCII, so that no sequence goes over them.
+        let valid = String::from_utf8_lossy(text).into_owned();
+        let mut strings = valid.split(END as char).map(str::len);
+        let mut len = || strings.next().unwrap_or_default();
+        let mut rows = self.table.iter_mut();
+        while let Some(data) = rows.next() {
+            let more = *data & 1;
+            *data = len() << 1 | more;
+            if more == 1 {
+                for row in rows.by_ref().take(2).filter(|row| **row != NONE) {
+                    *row = len();
+                }
+                rows.next();
+            }
         }
+        let unfinished = self.text[self.data_start..self.end].to_vec();
+        self.text.clear();
+        self.text.extend_from_slice(valid.as_bytes());
+        self.data_start = self.text.len();
+        self.told = self.data_start;
+        self.text.extend_from_slice(&unfinished);
+        self.end = self.text.len();
     }
 
-    fn valid_text(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.data_start]).expect("dispatch makes it valid")
-    }
-
-    pub(super) fn events(&self, error: Option<EventTooLarge>) -> Events<'_> {
+    pub(super) fn events<'a>(&'a mut self, last_event_id: &'a str, error: Option<EventTooLarge>) -> Events<'a> {
+        self.make_valid();
         Events {
-            text: self.valid_text(),
-            records: &self.records,
+            // SAFETY: this is what has just been found to be valid, or made so. To look again would take a third of the
+            // time that parsing takes.
+            text: unsafe { std::str::from_utf8_unchecked(&self.text[..self.data_start]) },
+            table: &self.table,
+            count: self.count,
             comments: &self.comments,
-            last_event_id: &self.earlier_id,
+            comments_behind: &self.comments_behind,
+            last_event_id,
             error,
         }
     }
+}
+
+/// The value of the line, if it is one of data, and what is behind it.
+pub(super) fn strip_data(bytes: &[u8]) -> Option<&[u8]> {
+    match Field::strip(bytes)? {
+        (Field::Data, [b' ', value @ ..]) | (Field::Data, value) => Some(value),
+        _ => None,
+    }
+}
+
+/// What is behind a line end, if the bytes start with one. A CR at their end may be half of one.
+pub(super) fn strip_line_end(bytes: &[u8]) -> Option<&[u8]> {
+    match bytes {
+        [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => Some(rest),
+        _ => None,
+    }
+}
+
+#[cfg_attr(
+    not(feature = "npm"),
+    allow(dead_code, reason = "for those who read the batch as it lies")
+)]
+impl Batch {
+    pub(super) fn tell_pieces(&mut self) {
+        self.in_pieces = true;
+    }
+
+    /// The strings of the events, and a piece of the data of the one behind them.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text[..self.told]
+    }
+
+    /// How many bytes wait for the next chunk.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.end - self.told
+    }
+
+    /// How many events there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The comments, each ended by a CR, and how many of the events came before each.
+    pub(crate) fn comments(&self) -> (&[u8], &[usize]) {
+        (&self.comments, &self.comments_behind)
+    }
+
+    pub(crate) fn table(&self) -> &[usize] {
+        &self.table
+    }
+
+    /// The text starts with what follows a piece that an earlier chunk told.
+    pub(crate) fn continues(&self) -> bool {
+        self.continues
+    }
+}
+
+/// How much of unfinished data can be told: all but a line feed at its end, which goes if the event ends there, and a
+/// UTF-8 sequence that has only begun.
+fn settled(data: &[u8]) -> usize {
+    if data.last() == Some(&b'\n') {
+        return data.len() - 1;
+    }
+    let begun = (1..=3).find(|&back| match data[data.len() - back] {
+        0xC0..0xE0 => back < 2,
+        0xE0..0xF0 => back < 3,
+        0xF0.. => true,
+        _ => false,
+    });
+    data.len() - begun.unwrap_or(0)
 }
 
 /// The events that one chunk completed, in order; behind them, if the next one is over the bound, the error.
@@ -160,23 +333,47 @@ impl Batch {
 /// Made by [`Parser::feed`](super::Parser::feed).
 #[derive(Debug)]
 pub struct Events<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) records: &'a [Record],
-    comments: &'a [Comment],
+    text: &'a str,
+    table: &'a [usize],
+    count: usize,
+    comments: &'a [u8],
+    comments_behind: &'a [usize],
     /// Of the event before.
     last_event_id: &'a str,
-    pub(crate) error: Option<EventTooLarge>,
+    error: Option<EventTooLarge>,
 }
 
 impl<'a> Events<'a> {
     /// The chunk's comments, if the parser is [to keep them](super::Parser::keeping_comments).
     #[must_use]
-    pub fn comments(&self) -> &'a [Comment] {
-        self.comments
+    pub fn comments(&self) -> Vec<Comment> {
+        let texts = self.comments.split(|&byte| byte == END);
+        texts
+            .zip(self.comments_behind)
+            .map(|(text, &behind)| Comment {
+                text: String::from_utf8_lossy(text).into_owned(),
+                behind,
+            })
+            .collect()
     }
 
-    pub(crate) fn slice(&self, span: Span) -> &'a str {
-        &self.text[span.start..span.end]
+    /// What follows behind the events, if the next one is over the bound.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn error(&self) -> Option<EventTooLarge> {
+        self.error
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let (&first, rest) = self.table.split_first()?;
+        self.table = rest;
+        Some(first)
+    }
+
+    fn string(&mut self, len: usize) -> &'a str {
+        let (string, rest) = self.text.split_at(len);
+        // Behind its end.
+        self.text = &rest[1..];
+        string
     }
 }
 
@@ -184,25 +381,28 @@ impl<'a> Iterator for Events<'a> {
     type Item = Result<EventRef<'a>, EventTooLarge>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Some((record, rest)) = self.records.split_first() else {
+        let Some(data) = self.number() else {
             return self.error.take().map(Err);
         };
-        self.records = rest;
-        if let Some(id) = record.id {
-            self.last_event_id = self.slice(id);
-        }
-        Some(Ok(EventRef {
-            event_type: match self.slice(record.event_type) {
-                "" => "message",
-                name => name,
-            },
-            data: self.slice(record.data),
+        self.count -= 1;
+        let mut event = EventRef {
+            event_type: "message",
+            data: self.string(data >> 1),
             last_event_id: self.last_event_id,
-        }))
+        };
+        if data & 1 == 1 {
+            let event_type = self.number().map(|len| self.string(len));
+            let id = self.number().filter(|&len| len != NONE).map(|len| self.string(len));
+            let _retry = self.number();
+            event.event_type = event_type.filter(|name| !name.is_empty()).unwrap_or("message");
+            event.last_event_id = id.unwrap_or(self.last_event_id);
+            self.last_event_id = event.last_event_id;
+        }
+        Some(Ok(event))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = self.records.len() + usize::from(self.error.is_some());
+        let len = self.count + usize::from(self.error.is_some());
         (len, Some(len))
     }
 }

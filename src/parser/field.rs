@@ -9,6 +9,19 @@ pub(super) enum Field {
     Retry(Digits),
 }
 
+impl Field {
+    /// The field whose name the bytes start with, and what is behind its colon.
+    pub(super) fn strip(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        // Patterns are compared on the spot, while `strip_prefix` would call a function for each.
+        match bytes {
+            [b'd', b'a', b't', b'a', b':', value @ ..] => Some((Self::Data, value)),
+            [b'e', b'v', b'e', b'n', b't', b':', value @ ..] => Some((Self::Event, value)),
+            [b'i', b'd', b':', value @ ..] => Some((Self::Id, value)),
+            _ => None,
+        }
+    }
+}
+
 /// A field name while it is read.
 ///
 /// No known name is longer than five bytes, so six tell all that matters: a longer name is unknown, and the length of an

@@ -7,7 +7,7 @@ mod line_end;
 
 pub use batch::{Comment, Event, EventRef, Events};
 
-use batch::Batch;
+pub(crate) use batch::Batch;
 use bom::Bom;
 use field::{Field, FieldName};
 use std::fmt;
@@ -52,8 +52,14 @@ pub struct Parser {
     id_draft: Vec<u8>,
     /// `id` was set since the last dispatch.
     id_changed: bool,
-    /// The last event ID string: `id` as it was at the last blank line.
+    /// `id` as it was at the last blank line, in bytes.
+    dispatched_id: Vec<u8>,
+    /// The same as text, at the end of a chunk: the last event ID string.
     last_event_id: String,
+    /// This chunk has changed the last event ID string.
+    last_id_changed: bool,
+    /// What it was before this chunk, if the chunk has changed it.
+    earlier_id: Option<String>,
     /// The last valid `retry` value, in ms.
     reconnection_time: Option<u64>,
     /// The one of the unfinished block.
@@ -82,6 +88,13 @@ enum Line {
     Ignored,
 }
 
+impl Line {
+    /// Nothing of it has come.
+    fn is_new(&self) -> bool {
+        matches!(self, Self::Name(name) if name.is_empty())
+    }
+}
+
 impl Default for Parser {
     fn default() -> Self {
         Self::new()
@@ -101,7 +114,10 @@ impl Parser {
             id: Vec::new(),
             id_draft: Vec::new(),
             id_changed: false,
+            dispatched_id: Vec::new(),
             last_event_id: String::new(),
+            last_id_changed: false,
+            earlier_id: None,
             reconnection_time: None,
             block_retry: None,
             comment: Vec::new(),
@@ -125,14 +141,19 @@ impl Parser {
     /// every browser keeps it, and so do we.
     #[must_use]
     pub fn with_last_event_id(mut self, id: &str) -> Self {
-        self.id = id.as_bytes().to_vec();
+        self.resume_from(id.as_bytes());
         self.last_event_id = id.to_owned();
-        self.batch.set_earlier_id(id);
+        self
+    }
+
+    /// The same, for who reads the batch as it lies.
+    pub(crate) fn resume_from(&mut self, id: &[u8]) {
+        self.id.extend_from_slice(id);
+        self.dispatched_id.extend_from_slice(id);
         // The first event tells it. But where every block is given, each tells only what it says itself.
         if !self.every_block {
             self.batch.id_changed();
         }
-        self
     }
 
     /// Keeps comments, to be found in [`Events::comments`]. One that goes over the bound on events is dropped. Without
@@ -151,11 +172,25 @@ impl Parser {
         self
     }
 
+    /// Tells the data of an unfinished event in pieces, as it comes, so that it need not be held. [`Self::feed`] gives
+    /// whole events no more.
+    #[cfg(any(test, feature = "npm"))]
+    pub(crate) fn in_pieces(mut self) -> Self {
+        self.batch.tell_pieces();
+        self
+    }
+
     /// The last event ID string: what a reconnection sends as `Last-Event-ID`. An id counts from the blank line on that
     /// ends its block, whether or not the block had data.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
         &self.last_event_id
+    }
+
+    /// The last event ID string in bytes, which may be no UTF-8.
+    #[cfg(feature = "npm")]
+    pub(crate) fn last_event_id_bytes(&self) -> &[u8] {
+        &self.dispatched_id
     }
 
     /// The reconnection time, in milliseconds, that the stream asked for last with a `retry` field, if it did. A number
@@ -172,20 +207,61 @@ impl Parser {
     /// Behind the last event the iterator gives [`EventTooLarge`] if the event that follows goes over the bound. From
     /// then on the parser reads nothing more and repeats the error.
     pub fn feed(&mut self, chunk: &[u8]) -> Events<'_> {
+        self.parse(chunk);
+        self.earlier_id = std::mem::take(&mut self.last_id_changed).then(|| {
+            let id = String::from_utf8_lossy(&self.dispatched_id).into_owned();
+            std::mem::replace(&mut self.last_event_id, id)
+        });
+        self.events()
+    }
+
+    /// Reads the next chunk, and leaves what came of it in the batch.
+    pub(crate) fn parse(&mut self, chunk: &[u8]) -> &Batch {
         self.batch.start();
         if !self.too_large && self.read(chunk).is_err() {
             self.too_large = true;
             self.forget();
         }
-        self.events()
+        self.batch.finish();
+        &self.batch
     }
 
-    /// What the last [`feed`](Self::feed) gave, once more.
-    pub(crate) fn events(&self) -> Events<'_> {
-        let limit = self.too_large.then_some(EventTooLarge {
+    /// Where the data stands in a chunk that is one whole event with one line of data and nothing else: behind so many
+    /// bytes, and before so many. Such a chunk need not be parsed. It is what servers that send token by token send.
+    #[cfg(any(test, feature = "npm"))]
+    pub(crate) fn sole_data(&self, chunk: &[u8]) -> Option<(usize, usize)> {
+        let between = matches!(self.bom, Bom::Past) && !self.after_cr && self.line.is_new() && !self.too_large;
+        if !between || self.batch.data_len() > 0 || !self.is_plain() || chunk.len() > self.max_event_bytes {
+            return None;
+        }
+        let (len, rest) = batch::strip_data(chunk).map(|value| (line_end::find(value), value))?;
+        let behind = &rest[len?..];
+        let end = batch::strip_line_end(batch::strip_line_end(behind)?)?;
+        end.is_empty().then_some((chunk.len() - rest.len(), behind.len()))
+    }
+
+    /// Whether the block under way has, so far, neither type nor id nor reconnection time.
+    fn is_plain(&self) -> bool {
+        self.event_type.is_empty() && !self.id_changed && self.block_retry.is_none() && !self.batch.has_new_id()
+    }
+
+    /// What the last chunk gave.
+    #[cfg(feature = "npm")]
+    pub(crate) fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// What the last chunk gave, as text.
+    pub(crate) fn events(&mut self) -> Events<'_> {
+        let earlier_id = self.earlier_id.as_ref().unwrap_or(&self.last_event_id);
+        self.batch.events(earlier_id, self.error())
+    }
+
+    /// Why nothing more is read.
+    pub(crate) fn error(&self) -> Option<EventTooLarge> {
+        self.too_large.then_some(EventTooLarge {
             max_event_bytes: self.max_event_bytes,
-        });
-        self.batch.events(limit)
+        })
     }
 
     fn read(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
@@ -203,14 +279,29 @@ impl Parser {
                 rest = &rest[1..];
                 continue;
             }
-            let Some(end) = line_end::find(rest) else {
-                return self.line_part(rest);
-            };
-            if end > 0 {
-                self.line_part(&rest[..end])?;
+            if first == b'd' && self.line.is_new() {
+                rest = &rest[self.read_plain(rest)..];
+                if rest.is_empty() {
+                    break;
+                }
             }
+            // The name and its colon are nearly always in one chunk.
+            if let (true, Some((field, value))) = (self.line.is_new(), Field::strip(rest)) {
+                self.line = Line::Colon(field);
+                rest = value;
+                continue;
+            }
+            let end = match self.line {
+                Line::Value(Field::Data) => self.data_part(rest)?,
+                _ => {
+                    let end = line_end::find(rest).unwrap_or(rest.len());
+                    self.line_part(&rest[..end])?;
+                    end
+                }
+            };
+            let Some(&byte) = rest.get(end) else { return Ok(()) };
             self.line_done()?;
-            self.after_cr = rest[end] == b'\r';
+            self.after_cr = byte == b'\r';
             rest = &rest[end + 1..];
         }
         Ok(())
@@ -304,7 +395,7 @@ impl Parser {
         }
         self.make_room(field, bytes.len())?;
         match field {
-            Field::Data => self.batch.push_data(bytes),
+            Field::Data => self.batch.push(bytes),
             Field::Event => self.event_type.extend_from_slice(bytes),
             Field::Id | Field::Retry(_) => self.id_draft.extend_from_slice(bytes),
         }
@@ -317,14 +408,14 @@ impl Parser {
             // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF) character."
             Field::Data => {
                 self.make_room(field, 0)?;
-                self.batch.push_data(b"\n");
+                self.batch.push_byte(b'\n');
             }
             // "Set the event type buffer to the field value": done as it came.
             Field::Event => {}
             // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value.
             // Otherwise, ignore the field."
             Field::Id => {
-                if !self.id_draft.contains(&0) {
+                if self.id_draft.iter().all(|&byte| byte != 0) {
                     std::mem::swap(&mut self.id, &mut self.id_draft);
                     self.id_changed = true;
                 }
@@ -344,21 +435,48 @@ impl Parser {
     fn dispatch(&mut self) {
         // Step 1: "Set the last event ID string of the event source to the value of the last event ID buffer."
         if std::mem::take(&mut self.id_changed) {
-            self.last_event_id = String::from_utf8_lossy(&self.id).into_owned();
+            self.id.clone_into(&mut self.dispatched_id);
             self.batch.id_changed();
+            self.last_id_changed = true;
         }
         // Steps 2 to 8: an empty data buffer dispatches nothing; otherwise its last line feed goes, and the event is
         // of type `message` unless the event type buffer says otherwise.
         let retry = self.block_retry.take();
-        if self.batch.has_data() || self.every_block {
-            self.batch.dispatch(&self.event_type, &self.last_event_id, retry);
+        if self.batch.data_len() > 0 || self.every_block {
+            self.batch.dispatch(&self.event_type, &self.dispatched_id, retry);
         }
         self.event_type.clear();
+    }
+
+    /// Reads what is nothing but lines of data and blank lines. Returns how many bytes.
+    fn read_plain(&mut self, bytes: &[u8]) -> usize {
+        let others = self.held(Field::Data) - self.batch.data_len();
+        let most = self.max_event_bytes.saturating_sub(others);
+        // Room is made for what is read at once, and none is needed for what is over the bound.
+        self.batch
+            .read_plain(&bytes[..bytes.len().min(most)], self.is_plain(), most)
+    }
+
+    /// Takes the next bytes of a line of data, up to its end. Returns how many.
+    fn data_part(&mut self, bytes: &[u8]) -> Result<usize, TooLarge> {
+        let room = self.max_event_bytes.saturating_sub(self.held(Field::Data));
+        // What is behind the first byte that is too many need not be read.
+        let within = bytes.len().min(room.saturating_add(1));
+        let taken = self.batch.push_line(&bytes[..within]);
+        if taken > room { Err(TooLarge) } else { Ok(taken) }
     }
 
     /// Checks that a field of the unfinished event may grow by so many bytes: the bound holds while accumulating, not
     /// after.
     fn make_room(&self, field: Field, more: usize) -> Result<(), TooLarge> {
+        if self.held(field) + more > self.max_event_bytes {
+            return Err(TooLarge);
+        }
+        Ok(())
+    }
+
+    /// How many bytes the unfinished event holds, once this field grows.
+    fn held(&self, field: Field) -> usize {
         // The data buffer's last line feed is no part of the event, unless a further line of data follows.
         let data = match field {
             Field::Data => self.batch.data_len(),
@@ -370,10 +488,7 @@ impl Parser {
             _ if self.id_changed => self.id.len(),
             _ => 0,
         };
-        if data + self.event_type.len() + id + more > self.max_event_bytes {
-            return Err(TooLarge);
-        }
-        Ok(())
+        data + self.event_type.len() + id
     }
 
     /// Gives back the memory of the unfinished event.
@@ -405,3 +520,6 @@ impl fmt::Display for EventTooLarge {
 }
 
 impl std::error::Error for EventTooLarge {}
+
+#[cfg(test)]
+mod pieces;

@@ -1,22 +1,15 @@
-/** What is asked of a channel by one `next()`. */
-interface Taker<T> {
-  resolve(result: IteratorResult<T, undefined>): void;
-  reject(error: unknown): void;
-}
-
 /**
  * Hands items from one side to another that iterates over them. The giving side learns when all have been taken, so
  * that no more need be held than it gave at once.
  */
 export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined> {
-  readonly #onReturn: () => void;
-  /** Given, and not all taken yet; empty otherwise. */
-  #items: T[] = [];
-  /** How many of the items have been taken. */
-  #taken = 0;
   /** What was taken last. */
   last: T | undefined;
-  readonly #takers: Taker<T>[] = [];
+  /** Given and not taken yet, the next one at the end. */
+  #items: T[] = [];
+  /** Resolve what is asked for and not there yet. There are none while there are items. */
+  readonly #takers: ((result: IteratorResult<T, undefined> | Promise<never>) => void)[] = [];
+  readonly #onReturn: () => void;
   #drained = () => {};
   #over = false;
   /** Still to be thrown. */
@@ -30,9 +23,8 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
   /** Gives items. The promise, if there is one, is resolved when they have been taken. Not to be called before that. */
   push(items: readonly T[]): Promise<void> | undefined {
     if (this.#over) return;
-    this.#items = items.slice();
-    this.#taken = 0;
-    while (this.#items.length > 0 && this.#takers.length > 0) this.#takers.shift()?.resolve(this.#take());
+    this.#items = [...items].reverse();
+    this.#serve();
     if (this.#items.length === 0) return;
     return new Promise((resolve) => {
       this.#drained = resolve;
@@ -44,54 +36,46 @@ export class Channel<T> implements AsyncIterableIterator<T, undefined, undefined
     if (this.#over) return;
     this.#over = true;
     this.#error = error;
-    for (const taker of this.#takers.splice(0)) this.#finish(taker);
+    this.#serve();
   }
 
   /** The iteration throws the error next; what has not been taken yet is lost. */
-  fail(error: unknown): void {
+  fail(error?: unknown): void {
     this.#items = [];
-    this.#taken = 0;
     this.#drained();
     this.end(error);
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#items.length > 0) return Promise.resolve(this.#take());
-    return new Promise((resolve, reject) => {
-      const taker = { resolve, reject };
-      if (this.#over) this.#finish(taker);
-      else this.#takers.push(taker);
-    });
+    if (this.#items.length > 0 || this.#over) return Promise.resolve(this.#take());
+    return new Promise((resolve) => this.#takers.push(resolve));
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.fail(undefined);
+    this.fail();
     this.#error = undefined;
     this.#onReturn();
-    return Promise.resolve({ done: true, value: undefined });
+    return this.next();
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  #take(): IteratorResult<T, undefined> {
-    const value = this.#items[this.#taken] as T;
-    this.last = value;
-    this.#taken += 1;
-    if (this.#taken === this.#items.length) {
-      this.#items = [];
-      this.#taken = 0;
-      this.#drained();
-    }
-    return { done: false, value };
+  #serve(): void {
+    while (this.#takers.length > 0 && (this.#items.length > 0 || this.#over)) this.#takers.shift()?.(this.#take());
   }
 
-  /** The error is thrown once; then it is over. */
-  #finish(taker: Taker<T>): void {
+  /** The next item, or the end. The error is thrown once; then it is over. */
+  #take(): IteratorResult<T, undefined> | Promise<never> {
+    if (this.#items.length > 0) {
+      const value = this.#items.pop() as T;
+      this.last = value;
+      if (this.#items.length === 0) this.#drained();
+      return { done: false, value };
+    }
     const error = this.#error;
     this.#error = undefined;
-    if (error === undefined) taker.resolve({ done: true, value: undefined });
-    else taker.reject(error);
+    return error === undefined ? { done: true, value: undefined } : Promise.reject(error);
   }
 }

@@ -1,9 +1,12 @@
-import type { Decoder } from '#engine/glue';
 import { loadEngine } from './engine.js';
 import { EventSourceError } from './error.js';
+import { Feeder, openParser, pieces } from './feeder.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
-import { readEvents } from './sink.js';
+import { EventReader } from './sink.js';
 import { eventBytes } from './stream-options.js';
+
+/** A stream that nobody holds any more goes, and so does its source in the engine. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry((close: () => void) => close());
 
 /**
  * Turns the bytes of an event stream into events, for whoever has a `Response` already.
@@ -19,7 +22,8 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
   /** @throws TypeError for a bound that is none */
   constructor({ maxEventBytes }: { maxEventBytes?: number } = {}) {
     const bound = eventBytes(maxEventBytes);
-    let decoder: Decoder;
+    const reader = new EventReader();
+    let feeder: Feeder;
     let lastEventId = '';
     let tooLarge = false;
     const check = () => {
@@ -27,19 +31,22 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
     };
     super({
       async start() {
-        const { Decoder } = await loadEngine();
-        decoder = new Decoder(bound);
+        const engine = await loadEngine();
+        const source = openParser(engine, bound);
+        feeder = new Feeder(engine, source);
+        forgotten.register(feeder, () => engine.close(source));
       },
       transform(chunk, controller) {
         check();
-        const [text, table, over] = decoder.feed(bytesOf(chunk)) as [string, Uint32Array, true?];
-        readEvents(text, table, ({ type, data, id = lastEventId }) => {
-          lastEventId = id;
-          controller.enqueue(new StreamEvent(type, data, id));
-          return true;
-        });
-        // Said with the next chunk, which waits until the events just given were taken: an error would discard them now.
-        tooLarge = over === true;
+        for (const piece of pieces(bytesOf(chunk))) {
+          // Said with the next chunk, which waits until the events just given were taken: an error would discard them now.
+          tooLarge = reader.read(feeder.put(piece), (type, data, id = lastEventId) => {
+            lastEventId = id;
+            controller.enqueue(new StreamEvent(type, data, id));
+            return true;
+          });
+          if (tooLarge) return;
+        }
       },
       flush: check,
     });

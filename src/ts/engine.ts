@@ -1,33 +1,38 @@
-import { importModule, wasmBytes } from '#engine/bytes';
-import * as glue from '#engine/glue';
+import type * as functions from '#engine/exports';
+import { wasm } from '#wasm';
 import { EventSourceError } from './error.js';
+import { type Memory, useMemory } from './memory.js';
 
-export type Engine = typeof glue;
+/** What the engine does: see src/bindings. */
+export type Engine = typeof functions;
 
 let loading: Promise<Engine> | undefined;
 
 /**
- * The Rust engine, compiled when it is asked for first and then shared.
+ * The Rust engine, loaded when it is asked for first and then shared.
  *
  * Asynchronously, because browsers limit what the main thread may compile at once; whoever needs it has the network to
  * wait for anyway.
  */
 export function loadEngine(): Promise<Engine> {
-  loading ??= instantiate().catch((cause: unknown) => {
+  loading ??= load().catch((cause: unknown) => {
     loading = undefined;
-    throw new EventSourceError(
-      'unsupported',
-      'WebAssembly is not allowed here. If the page has a Content-Security-Policy, its script-src needs ' +
-        "'wasm-unsafe-eval'",
-      { cause },
-    );
+    throw new EventSourceError('unsupported', `The engine could not be loaded: ${cause}`, { cause });
   });
   return loading;
 }
 
-async function instantiate(): Promise<Engine> {
-  const { instance } = await WebAssembly.instantiate(wasmBytes(), { [importModule]: { ...glue } });
-  glue.__wbg_set_wasm(instance.exports);
-  (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
-  return glue;
+async function load(): Promise<Engine> {
+  const source = await wasm();
+  let exports: WebAssembly.Exports;
+  try {
+    const result = await WebAssembly.instantiate(source);
+    exports = ('instance' in result ? result.instance : result).exports;
+  } catch {
+    // Forbidden by a policy or a browser's setting, or too new for this browser: the same engine in JavaScript.
+    const { load } = await import('#engine/script');
+    exports = load();
+  }
+  useMemory(exports.memory as Memory);
+  return exports as unknown as Engine;
 }

@@ -46,32 +46,36 @@ export interface EventSourceErrorDetails {
  * };
  */
 export class EventSourceError extends Error {
-  static {
-    // On the prototype, as the platform's own errors have it.
-    Object.defineProperty(this.prototype, 'name', { value: 'EventSourceError', configurable: true, writable: true });
-  }
-
   /** What went wrong. */
-  readonly code: EventSourceErrorCode;
+  declare readonly code: EventSourceErrorCode;
   /** The number of the request that failed, from 1; 0 if none was made. */
-  readonly attempt: number;
+  declare readonly attempt: number;
   /** In how many ms the source asks again; `undefined` when it has given up. */
-  readonly retryIn: number | undefined;
+  declare readonly retryIn: number | undefined;
   /** The status of a refused response. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The headers of a refused response. */
-  readonly headers: Headers | undefined;
+  declare readonly headers: Headers | undefined;
   /** The first 4096 bytes of a refused response's body, as text; it is waited for 2 s at most. */
-  readonly body: string | undefined;
+  declare readonly body: string | undefined;
 
   /** @internal */
-  constructor(code: EventSourceErrorCode, message: string, details: EventSourceErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(
+    code: EventSourceErrorCode,
+    message: string,
+    { attempt = 0, retryIn, response, body, cause }: EventSourceErrorDetails = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.attempt = details.attempt ?? 0;
-    this.retryIn = details.retryIn;
-    this.status = details.response?.status;
-    this.headers = details.response?.headers;
-    this.body = details.body;
+    this.attempt = attempt;
+    this.retryIn = retryIn;
+    this.status = response?.status;
+    this.headers = response?.headers;
+    this.body = body;
+  }
+
+  /** `AbortError`, as fetch has it, for the code `aborted`; else `EventSourceError`. */
+  override get name(): string {
+    return this.code === 'aborted' ? 'AbortError' : 'EventSourceError';
   }
 }

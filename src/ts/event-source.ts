@@ -1,9 +1,11 @@
 import { Channel } from './channel.js';
 import type { EventSourceError } from './error.js';
 import { type EventHandler, EventHandlers } from './handlers.js';
+import { asInterface } from './interface.js';
 import { type RequestOptions, resolveUrl } from './request.js';
-import { readEvents } from './sink.js';
+import { EventReader } from './sink.js';
 import { openSource } from './source.js';
+import { StreamMessage } from './stream-message.js';
 import type { StreamOptions } from './stream-options.js';
 
 /** The options of an {@link EventSource}: the standard's `withCredentials`, and what the native one can't. */
@@ -26,7 +28,8 @@ export interface EventSourceEventMap {
 }
 
 /** EventTarget's methods, with the types of the events, and no code of their own. */
-export interface EventSource<Events = Record<string, MessageEvent<string>>> {
+// biome-ignore lint/correctness/noUnusedVariables: it is a part of the class.
+interface EventSource<Events = Record<string, MessageEvent<string>>> {
   addEventListener<Type extends keyof EventSourceEventMap>(
     type: Type,
     listener: (this: EventSource<Events>, event: EventSourceEventMap[Type]) => unknown,
@@ -59,27 +62,9 @@ export interface EventSource<Events = Record<string, MessageEvent<string>>> {
   ): void;
 }
 
-/**
- * The web's `EventSource`, to the letter of the HTML standard, and with what the native one can't: a method, a body,
- * headers, a signal, errors that say what went wrong.
- *
- * `Events` maps the stream's own event types to their events, for the listeners' sake.
- *
- * A request that is neither GET nor HEAD is sent once: when its stream ends, the source closes; when it breaks off, it
- * closes with an `error` event.
- *
- * @example
- * const source = new EventSource('/v1/chat/completions', {
- *   method: 'POST',
- *   headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
- *   body: JSON.stringify({ model, messages, stream: true }),
- * });
- * source.onmessage = ({ data }) => (data === '[DONE]' ? source.close() : render(JSON.parse(data)));
- * source.onerror = ({ error }) => show(error.message);
- */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds types to methods that EventTarget has.
 // biome-ignore lint/correctness/noUnusedVariables: the interface uses Events.
-export class EventSource<Events = Record<string, MessageEvent<string>>> extends EventTarget {
+class EventSource<Events = Record<string, MessageEvent<string>>> extends EventTarget {
   /** Being connected for the first time, or again: 0. */
   declare static readonly CONNECTING: 0;
   /** Events may come: 1. */
@@ -90,30 +75,6 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   declare readonly OPEN: 1;
   declare readonly CLOSED: 2;
 
-  static {
-    // As WebIDL has them: constants on the class and on its prototype; attributes and operations enumerable.
-    const { prototype } = this;
-    for (const [name, value] of Object.entries({ CONNECTING: 0, OPEN: 1, CLOSED: 2 })) {
-      for (const holder of [this, prototype]) Object.defineProperty(holder, name, { value, enumerable: true });
-    }
-    for (const name of [
-      'url',
-      'withCredentials',
-      'readyState',
-      'onopen',
-      'onmessage',
-      'onerror',
-      'onevent',
-      'oncomment',
-      'close',
-    ]) {
-      Object.defineProperty(prototype, name, { enumerable: true });
-    }
-    // Whatever a minifier calls the class.
-    Object.defineProperty(this, 'name', { value: 'EventSource', configurable: true });
-    Object.defineProperty(prototype, Symbol.toStringTag, { value: 'EventSource', configurable: true });
-  }
-
   readonly #url: string;
   readonly #withCredentials: boolean;
   readonly #handlers = new EventHandlers(this);
@@ -121,17 +82,16 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
   /** Of the final response: redirects are followed. */
   #origin = '';
   #lastEventId = '';
-  #onevent: unknown = null;
-  #oncomment: unknown = null;
+  #onevent: EventHandler<MessageEvent<string>> = null;
+  #oncomment: ((text: string) => unknown) | null = null;
   /** Comments that came behind so many of the events that come next. */
   #comments: { text: string; behind: number }[] = [];
   /** Those who iterate over the events. */
   readonly #channels = new Set<Channel<MessageEvent<string>>>();
   /** The chunk's events that have been dispatched, while it is under way. */
   #told: MessageEvent<string>[] | undefined;
+  readonly #reader = new EventReader();
   #stop = () => {};
-  /** Stops listening to the user's signal. */
-  readonly #finished = new AbortController();
 
   /**
    * Opens a connection. It is made in the background; `open` tells when.
@@ -143,7 +103,9 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     // biome-ignore lint/complexity/noArguments: `undefined` is a URL, by WebIDL; only no argument at all is an error.
     if (arguments.length === 0) throw new TypeError('EventSource needs a URL');
     super();
-    const options = dictionary(init);
+    // WebIDL's conversion to a dictionary.
+    const options = init ?? {};
+    if (Object(options) !== options) throw new TypeError('EventSource: init is not an object');
     this.#url = resolveUrl(`${url}`);
     this.#withCredentials = Boolean(options.withCredentials);
     this.#lastEventId = options.lastEventId ?? '';
@@ -153,19 +115,29 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
       this.#url,
       { ...options, credentials },
       {
-        opened: (response) => this.#opened(response),
+        // The standard's "announce the connection".
+        opened: (response) => {
+          // A response that was made by script has no URL.
+          this.#origin = new URL(response.url || this.#url).origin;
+          this.#readyState = 1;
+          super.dispatchEvent(new Event('open'));
+        },
         comment: (text, behind) => this.#comments.push({ text, behind }),
-        events: (text, table) => this.#events(text, table),
+        events: (batch) => this.#events(batch),
         paused: () => {
           this.#readyState = 0;
         },
-        failed: (error) => this.#failed(error),
+        // The standard's "reestablish the connection" or "fail the connection".
+        failed: (error) => {
+          if (error.retryIn === undefined) this.#close(error);
+          else this.#readyState = 0;
+          super.dispatchEvent(Object.assign(new Event('error'), { error }));
+        },
         ended: () => this.#close(),
+        aborted: () => this.close(),
       },
     );
-    const { signal } = options;
-    if (signal?.aborted) this.close();
-    signal?.addEventListener('abort', () => this.close(), { signal: this.#finished.signal });
+    if (options.signal?.aborted) this.close();
   }
 
   /** The URL, resolved. */
@@ -210,7 +182,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
 
   /** Called for every event, whatever its type, before its listeners. Not in the standard. */
   get onevent(): EventHandler<MessageEvent<string>> {
-    return this.#onevent as EventHandler<MessageEvent<string>>;
+    return this.#onevent;
   }
   set onevent(handler: EventHandler<MessageEvent<string>>) {
     this.#onevent = typeof handler === 'function' ? handler : null;
@@ -218,7 +190,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
 
   /** Called with the text of each comment, as servers send to keep a connection alive. Not in the standard. */
   get oncomment(): ((text: string) => unknown) | null {
-    return this.#oncomment as ((text: string) => unknown) | null;
+    return this.#oncomment;
   }
   set oncomment(handler: ((text: string) => unknown) | null) {
     this.#oncomment = typeof handler === 'function' ? handler : null;
@@ -232,7 +204,7 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>, undefined, undefined> {
     const channel = new Channel<MessageEvent<string>>(() => this.#channels.delete(channel));
-    if (this.#isClosed()) channel.end();
+    if (this.#readyState === 2) channel.end();
     else this.#channels.add(channel);
     return channel;
   }
@@ -242,50 +214,37 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     for (const channel of this.#channels) {
       // A listener that closes: whoever iterates gets what has been dispatched. In the loop: nothing any more.
       if (this.#told) channel.push(this.#told);
-      else channel.fail(undefined);
+      else channel.fail();
     }
     this.#close();
   }
 
-  #isClosed(): boolean {
-    return this.#readyState === 2;
-  }
-
   #close(error?: EventSourceError): void {
     this.#readyState = 2;
-    this.#finished.abort();
     this.#stop();
     for (const channel of this.#channels) channel.end(error);
   }
 
-  /** The standard's "announce the connection". */
-  #opened(response: Response): void {
-    // A response that was made by script has no URL.
-    this.#origin = new URL(response.url || this.#url).origin;
-    this.#readyState = 1;
-    super.dispatchEvent(new Event('open'));
-  }
-
-  #events(text: string, table: Uint32Array): void | Promise<void> {
+  #events(batch: number): void | Promise<void> {
     const comments = this.#comments;
     this.#comments = [];
     const told: MessageEvent<string>[] = [];
     this.#told = told;
     const tellComments = (before: number) => {
-      while (!this.#isClosed() && comments[0] && comments[0].behind <= before) {
-        this.#call(this.#oncomment, comments.shift()?.text);
+      while (this.#readyState < 2 && comments[0] && comments[0].behind <= before) {
+        this.#call(this.#oncomment, comments.shift()?.text as string);
       }
     };
-    readEvents(text, table, ({ type, data, id = this.#lastEventId }, number) => {
+    this.#reader.read(batch, (type, data, id = this.#lastEventId, _retry, number) => {
       tellComments(number);
-      if (this.#isClosed()) return false;
+      if (this.#readyState === 2) return false;
       this.#lastEventId = id;
-      const event = new MessageEvent(type || 'message', { data, origin: this.#origin, lastEventId: id });
+      const event = new StreamMessage(type || 'message', data, this.#origin, id);
       if (this.#channels.size > 0) told.push(event);
       this.#call(this.#onevent, event);
       super.dispatchEvent(event);
       // A listener may have closed the source: then the events behind are not dispatched.
-      return !this.#isClosed();
+      return this.#readyState < 2;
     });
     tellComments(Infinity);
     this.#told = undefined;
@@ -293,34 +252,52 @@ export class EventSource<Events = Record<string, MessageEvent<string>>> extends 
     return Promise.all([...this.#channels].map((channel) => channel.push(told))).then(() => {});
   }
 
-  /** Calls what is no listener, and reports what it throws as if it were one. */
-  #call(callback: unknown, argument: unknown): void {
-    if (typeof callback !== 'function') return;
+  /** Calls what is no listener. What it throws is nobody's to catch, as if it were one. */
+  #call<Argument>(callback: ((argument: Argument) => unknown) | null, argument: Argument): void {
     try {
-      callback.call(this, argument);
+      callback?.call(this, argument);
     } catch (error) {
-      if (typeof reportError === 'function') reportError(error);
-      else
-        queueMicrotask(() => {
-          throw error;
-        });
+      queueMicrotask(() => {
+        throw error;
+      });
     }
   }
+}
 
-  /** The standard's "reestablish the connection" or "fail the connection". */
-  #failed(error: EventSourceError): void {
-    if (this.#isClosed()) return;
-    if (error.retryIn === undefined) this.#close(error);
-    else this.#readyState = 0;
-    const event = new Event('error');
-    Object.defineProperty(event, 'error', { value: error, enumerable: true });
-    super.dispatchEvent(event);
+/** What of the class's shape WebIDL says and the language doesn't. A function, so that an unused class falls away. */
+function shaped(theClass: typeof EventSource): typeof EventSource {
+  const { prototype } = asInterface(theClass);
+  for (const owner of [theClass, prototype]) {
+    ['CONNECTING', 'OPEN', 'CLOSED'].forEach((name, value) => {
+      Object.defineProperty(owner, name, { value, enumerable: true });
+    });
   }
+  const name = { value: 'EventSource', configurable: true };
+  // Whatever a minifier calls the class.
+  Object.defineProperty(theClass, 'name', name);
+  Object.defineProperty(prototype, Symbol.toStringTag, name);
+  return theClass;
 }
 
-/** WebIDL's conversion to a dictionary. */
-function dictionary(init: EventSourceInit | null): EventSourceInit {
-  if (init === null) return {};
-  if (typeof init !== 'object' && typeof init !== 'function') throw new TypeError('EventSource: init is not an object');
-  return init;
-}
+/**
+ * The web's `EventSource`, to the letter of the HTML standard, and with what the native one can't: a method, a body,
+ * headers, a signal, errors that say what went wrong.
+ *
+ * `Events` maps the stream's own event types to their events, for the listeners' sake.
+ *
+ * A request that is neither GET nor HEAD is sent once: when its stream ends, the source closes; when it breaks off, it
+ * closes with an `error` event.
+ *
+ * @example
+ * const source = new EventSource('/v1/chat/completions', {
+ *   method: 'POST',
+ *   headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+ *   body: JSON.stringify({ model, messages, stream: true }),
+ * });
+ * source.onmessage = ({ data }) => (data === '[DONE]' ? source.close() : render(JSON.parse(data)));
+ * source.onerror = ({ error }) => show(error.message);
+ */
+const Shaped = /* @__PURE__ */ shaped(EventSource);
+type Shaped<Events = Record<string, MessageEvent<string>>> = EventSource<Events>;
+
+export { Shaped as EventSource };

@@ -2,7 +2,7 @@ import { Channel } from './channel.js';
 import { EventSourceError } from './error.js';
 import { type RequestOptions, resolveUrl } from './request.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
-import { readEvents } from './sink.js';
+import { EventReader } from './sink.js';
 import { openSource } from './source.js';
 import type { StreamOptions } from './stream-options.js';
 
@@ -51,14 +51,18 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
   // Whoever only iterates learns of it there.
   response.catch(() => {});
 
-  const finished = new AbortController();
   const end = (error?: unknown) => {
-    finished.abort();
     stop();
     channel.end(error);
     refuse(error ?? aborted('The stream was left before it was answered'));
   };
+  const abort = () => {
+    const error = aborted('The stream was aborted', signal?.reason);
+    channel.fail(error);
+    end(error);
+  };
   const channel = new Channel<ServerSentEvent>(() => end());
+  const reader = new EventReader();
 
   const stop = openSource(
     resolved,
@@ -66,11 +70,11 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
     {
       opened: (response) => answer(response),
       comment() {},
-      events(text, table) {
+      events(batch) {
         const events: ServerSentEvent[] = [];
         let last = false;
         let failure: unknown;
-        readEvents(text, table, ({ type, data, id = lastEventId }) => {
+        reader.read(batch, (type, data, id = lastEventId) => {
           lastEventId = id;
           const event = new StreamEvent(type, data, id);
           try {
@@ -91,16 +95,10 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
         if (error.retryIn === undefined) end(error);
       },
       ended: () => end(),
+      aborted: abort,
     },
   );
-
-  const abort = () => {
-    const error = aborted('The stream was aborted', signal?.reason);
-    channel.fail(error);
-    end(error);
-  };
   if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort, { signal: finished.signal });
 
   return {
     response,
@@ -111,9 +109,6 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
   };
 }
 
-/** What an aborted `fetch` would throw, and an EventSourceError too. */
 function aborted(message: string, cause?: unknown): EventSourceError {
-  const error = new EventSourceError('aborted', message, { cause });
-  Object.defineProperty(error, 'name', { value: 'AbortError', configurable: true, writable: true });
-  return error;
+  return new EventSourceError('aborted', message, { cause });
 }

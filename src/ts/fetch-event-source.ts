@@ -1,6 +1,6 @@
+import { drive } from './driver.js';
 import { EventSourceError } from './error.js';
-import { type RequestParts, readEvents, type Sink } from './sink.js';
-import { startEngine } from './source.js';
+import { EventReader, type RequestParts, type Sink } from './sink.js';
 import { engineOptions } from './stream-options.js';
 
 /** What an event stream's content type starts with. */
@@ -123,12 +123,13 @@ class Session {
       this.#pause();
       this.#failed(error, mayResend);
     };
+    const reader = new EventReader();
     const sink: Sink = {
       request: () => this.#request(),
       opened() {},
       comment() {},
-      events: (text, table) =>
-        readEvents(text, table, ({ type, data, id, retry }) => {
+      events: (batch) => {
+        reader.read(batch, (type, data, id, retry) => {
           this.#lastEventId = id ?? this.#lastEventId;
           this.#retry = retry ?? this.#retry;
           try {
@@ -138,7 +139,8 @@ class Session {
             fail(error, this.#repeatable);
           }
           return !over;
-        }),
+        });
+      },
       paused() {},
       failed: (code, message, attempt, _retryIn, response, body, cause) =>
         fail(cause ?? new EventSourceError(code, message, { attempt, response, body }), true),
@@ -153,11 +155,10 @@ class Session {
         this.finish();
       },
     };
-    const stop = startEngine(
+    const stop = drive(
       `${isRequest(this.#input) ? this.#input.url : this.#input}`,
-      true,
       sink,
-      engineOptions({ retry: false, lastEventId: this.#lastEventId ?? '' }),
+      engineOptions({ retry: false, lastEventId: this.#lastEventId ?? '' }, true),
       (error) => this.finish({ error }),
     );
     this.#stop = () => {
@@ -202,9 +203,7 @@ class Session {
     if (this.#lastEventId === '') headers.delete('last-event-id');
     return {
       url: `${isRequest(input) ? input.url : input}`,
-      method: this.#method,
-      headers,
-      init: { headers },
+      init: { method: this.#method, headers },
       fetch: async (_url, ours) => {
         const response = await (fetch ?? globalThis.fetch)(
           // A Request's body can be sent once only, so each attempt sends a copy.

@@ -1,10 +1,8 @@
+/** Whether the package is built for a runtime that may call handlers by itself: scripts/lib/build/bundle.js says it. */
+declare const MAY_CALL_HANDLERS: boolean;
+
 /** An event handler attribute's value: a function, or null. */
 export type EventHandler<E extends Event> = ((event: E) => unknown) | null;
-
-interface Handler {
-  value: unknown;
-  listener: (event: Event) => void;
-}
 
 /**
  * The event handlers of one target, as the HTML standard's event handler attributes have them: one is called in the
@@ -12,7 +10,7 @@ interface Handler {
  */
 export class EventHandlers {
   readonly #target: EventTarget;
-  readonly #handlers = new Map<string, Handler>();
+  readonly #handlers = new Map<string, { value: unknown; listener: (event: Event) => void }>();
 
   constructor(target: EventTarget) {
     this.#target = target;
@@ -25,20 +23,35 @@ export class EventHandlers {
   set(type: string, value: unknown): void {
     const handler = this.#handlers.get(type);
     // [LegacyTreatNonObjectAsNull]
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
-      if (handler) this.#target.removeEventListener(type, handler.listener);
+    if (Object(value) !== value) {
+      this.#target.removeEventListener(type, handler?.listener ?? null);
       this.#handlers.delete(type);
     } else if (handler) {
       handler.value = value;
     } else {
-      const added: Handler = { value, listener: (event) => this.#call(added.value, event) };
+      const added = {
+        value,
+        listener(event: Event) {
+          // An object that can't be called is kept, and does nothing.
+          if (typeof added.value === 'function' && added.value.call(event.currentTarget, event) === false) {
+            event.preventDefault();
+          }
+        },
+      };
       this.#handlers.set(type, added);
-      this.#target.addEventListener(type, added.listener);
+      if (!MAY_CALL_HANDLERS || !callsHandlers()) this.#target.addEventListener(type, added.listener);
     }
   }
+}
 
-  #call(value: unknown, event: Event): void {
-    // An object that can't be called is kept, and does nothing.
-    if (typeof value === 'function' && value.call(event.currentTarget, event) === false) event.preventDefault();
-  }
+/** Whether EventTarget calls what is in `on…`, as Cloudflare's does without being asked; newer ones can be told not to. */
+function callsHandlers(): boolean {
+  let called = false;
+  const target = Object.assign(new EventTarget(), {
+    onprobe() {
+      called = true;
+    },
+  });
+  target.dispatchEvent(new Event('probe'));
+  return called;
 }

@@ -1,4 +1,5 @@
 import type { RequestParts } from './sink.js';
+import type { StreamOptions } from './stream-options.js';
 
 /** An attempt to get the stream. */
 export interface Attempt {
@@ -44,19 +45,6 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** The options that go to `fetch` as they are. */
-const passedOn = [
-  'credentials',
-  'mode',
-  'cache',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'priority',
-  'redirect',
-] as const satisfies (keyof RequestOptions & keyof RequestInit)[];
-
 /**
  * Resolves a URL against the document's or the worker's, as the standard's "encoding-parse a URL, relative to this's
  * relevant settings object".
@@ -76,34 +64,25 @@ export function resolveUrl(url: string): string {
 }
 
 /**
- * Makes a function that makes the request of each attempt.
+ * Makes a function that makes the request of each attempt. Options that are not ours go to `fetch` as they are.
  *
  * @throws TypeError for options that no request can be made with
  */
 export function requestMaker(
   url: string,
-  options: RequestOptions,
-): (attempt: Attempt) => RequestParts | Promise<RequestParts> {
-  const { method = 'GET', headers, body, request, fetch } = options;
-  const init: RequestInit = { cache: 'no-store' };
-  for (const key of passedOn) {
-    if (options[key] !== undefined) Object.assign(init, { [key]: options[key] });
-  }
+  options: RequestOptions & StreamOptions & { withCredentials?: unknown; until?: unknown },
+): (attempt: Attempt) => Promise<RequestParts> {
+  const { method = 'GET', headers, body, request, fetch, signal, cache = 'no-store', ...others } = options;
+  const { lastEventId, retry, timeout, whenHidden, maxEventBytes, withCredentials, until, ...init } = others;
   // Read now: they are what the caller gave, whatever becomes of the object, and if they are wrong it hears of it here.
-  const fixed = typeof headers === 'function' ? undefined : [...new Headers(headers)];
+  const names = typeof headers === 'function' ? headers : [...new Headers(headers)];
+  let sent: unknown;
 
-  let sent: ReadableStream | undefined;
-  const make = (override: RequestOverride, headers: HeadersInit | undefined, body: BodyInit | null | undefined) => {
-    const parts: RequestParts = {
-      url: override.url === undefined ? url : resolveUrl(String(override.url)),
-      method: override.method ?? method,
-      headers: new Headers(override.headers ?? headers),
-      init: { ...init },
-      fetch,
-    };
-    Object.assign(parts.init, { method: parts.method, headers: parts.headers });
-    const content = override.body === undefined ? body : override.body;
-    if (content != null) parts.init.body = content;
+  return async (attempt) => {
+    const ownHeaders = typeof names === 'function' ? await names(attempt) : names;
+    const ownBody = typeof body === 'function' ? await body(attempt) : body;
+    const override = (await request?.(attempt)) ?? {};
+    const content = override.body === undefined ? ownBody : override.body;
     if (content instanceof ReadableStream) {
       if (content === sent) {
         throw new TypeError(
@@ -111,16 +90,16 @@ export function requestMaker(
         );
       }
       sent = content;
-      // fetch insists on it, and types don't know it yet.
-      Object.assign(parts.init, { duplex: 'half' });
     }
-    return parts;
-  };
-
-  if (typeof headers !== 'function' && typeof body !== 'function' && !request) return () => make({}, fixed, body);
-  return async (attempt) => {
-    const names = typeof headers === 'function' ? await headers(attempt) : fixed;
-    const content = typeof body === 'function' ? await body(attempt) : body;
-    return make((await request?.(attempt)) ?? {}, names, content);
+    const made = {
+      ...init,
+      cache,
+      method: override.method ?? method,
+      headers: new Headers(override.headers ?? ownHeaders),
+      body: content ?? null,
+      // fetch insists on it if the body is a stream, and types don't know it yet.
+      duplex: 'half',
+    };
+    return { url: override.url === undefined ? url : resolveUrl(`${override.url}`), init: made, fetch };
   };
 }

@@ -16,9 +16,9 @@ export interface ServerSentEvent {
 
 /** An event as {@link ServerSentEvent} describes it. */
 export class StreamEvent implements ServerSentEvent {
-  readonly type: string;
-  readonly data: string;
-  readonly lastEventId: string;
+  declare readonly type: string;
+  declare readonly data: string;
+  declare readonly lastEventId: string;
 
   /** @param type is the `event` field; empty if there is none */
   constructor(type: string, data: string, lastEventId: string) {

@@ -1,15 +1,14 @@
 import type { EventSourceErrorCode } from './error.js';
+import { decode, fed, look, none, numbers, textAt } from './memory.js';
 
-/** A request as the engine takes it. `init` holds `method` and `headers` too. */
+/** A request as the engine takes it. Without a `method` it is a GET. */
 export interface RequestParts {
   url: string;
-  method: string;
-  headers: Headers;
-  init: RequestInit;
+  init: RequestInit & { headers: Headers };
   fetch: typeof fetch | undefined;
 }
 
-/** What the engine tells, and asks for: the other side of `Sink` in src/bindings.rs. */
+/** What a source tells, and asks for. */
 export interface Sink {
   /** Makes the request of an attempt. */
   request(attempt: number, lastEventId: string, signal: AbortSignal): RequestParts | Promise<RequestParts>;
@@ -20,8 +19,8 @@ export interface Sink {
   opened(response: Response): void | Promise<void>;
   /** A comment came, behind so many of the events that `events` is told of next. */
   comment(text: string, behind: number): void;
-  /** Events came, or comments did: see {@link readEvents}. A promise returned is waited for. */
-  events(text: string, table: Uint32Array): void | Promise<void>;
+  /** Events came, or comments did. They are at this address: see {@link EventReader}. A promise returned is waited for. */
+  events(batch: number): void | Promise<void>;
   /** The connection was given up because the page is hidden. It will be made again. */
   paused(): void;
   /** An attempt failed. Without `retryIn` the source is closed. */
@@ -38,39 +37,92 @@ export interface Sink {
   ended(): void;
 }
 
-/** Columns of the table that {@link Sink.events} is given, and what stands for an id that did not change. */
-const columns = 4;
-const none = 2 ** 32 - 1;
-
-/** An event as the engine tells it. */
-export interface RawEvent {
-  /** The `event` field; empty if there is none. */
-  type: string;
-  data: string;
-  /** What its own block said of the id. */
-  id: string | undefined;
-  /** The reconnection time that its own block set, in ms. */
-  retry: number | undefined;
-}
-
 /**
- * Takes a chunk's events apart: `text` holds their strings, one behind the other, and `table` their lengths.
- *
- * @param take is given each event and its number; `false` ends it
+ * Given an event as the engine tells it: its `event` field (empty if there is none), its data, what its own block said
+ * of the id, the reconnection time that its own block set, in ms, and its number in the batch. `false` ends the reading.
  */
-export function readEvents(text: string, table: Uint32Array, take: (event: RawEvent, number: number) => boolean): void {
-  let end = 0;
-  const next = (length: number) => {
-    const start = end;
-    end += length;
-    return text.slice(start, end);
-  };
-  for (let row = 0; row < table.length; row += columns) {
-    const data = next(table[row] as number);
-    const type = next(table[row + 1] as number);
-    const idLength = table[row + 2] as number;
-    const id = idLength === none ? undefined : next(idLength);
-    const retry = table[row + 3] as number;
-    if (!take({ type, data, id, retry: retry === none ? undefined : retry }, row / columns)) return;
+export type TakeEvent = (
+  type: string,
+  data: string,
+  id: string | undefined,
+  retry: number | undefined,
+  number: number,
+) => boolean;
+
+/** How many characters are put together sooner than decoded. */
+const shortText = 16;
+
+/** Takes the engine's batches of events apart. One for each stream: it holds what has come of an unfinished event. */
+export class EventReader {
+  /** The first part of an unfinished event's data. */
+  #start = '';
+
+  /**
+   * Reads what `feed` in src/bindings gave: a batch (see `Told` there, and `Batch` in src/parser), or that the chunk was one
+   * event.
+   *
+   * @returns whether the event behind these is too large
+   */
+  read(batch: number, take: TakeEvent): boolean {
+    if (batch & 1) {
+      this.#start = '';
+      take('', this.#decodeAll(fed, (batch >> 1) & 7, batch >> 4), undefined, undefined, 0);
+      return false;
+    }
+    look();
+    const told = batch >>> 2;
+    const length = numbers[told + 1] as number;
+    const text = length > 0 ? textAt(told) : '';
+    let row = (numbers[told + 2] as number) >>> 2;
+    const rows = row + (numbers[told + 3] as number);
+    const flags = numbers[told + 4] as number;
+    if ((flags & 1) === 0) this.#start = '';
+    // Then each byte is a UTF-16 unit. Otherwise the lengths in the table say nothing, but the ends can be found.
+    const simple = text.length === length;
+    let at = 0;
+    for (let number = 0; row < rows; number++) {
+      const head = numbers[row++] as number;
+      let end = simple ? at + (head >>> 1) : text.indexOf('\r', at);
+      let data = text.slice(at, end);
+      at = end + 1;
+      if (this.#start !== '') {
+        data = this.#start + data;
+        this.#start = '';
+      }
+      let type = '';
+      let id: string | undefined;
+      let retry: number | undefined;
+      if (head & 1) {
+        end = simple ? at + (numbers[row] as number) : text.indexOf('\r', at);
+        type = text.slice(at, end);
+        at = end + 1;
+        if (numbers[row + 1] !== none) {
+          end = simple ? at + (numbers[row + 1] as number) : text.indexOf('\r', at);
+          id = text.slice(at, end);
+          at = end + 1;
+        }
+        if (numbers[row + 2] !== none) retry = numbers[row + 2];
+        row += 3;
+      }
+      if (!take(type, data, id, retry, number)) return false;
+      // What takes it may have called the engine.
+      if (numbers.length === 0) look();
+    }
+    if (at < text.length) this.#start += text.slice(at);
+    return (flags & 2) !== 0;
+  }
+
+  /** The text of a chunk but for so many bytes at its start and at its end, which are ASCII. */
+  #decodeAll(chunk: Uint8Array, before: number, behind: number): string {
+    const end = chunk.length - behind;
+    // To call the platform's decoder costs more than to put a few characters together.
+    if (end - before <= shortText) {
+      let text = '';
+      let at = before;
+      while (at < end && (chunk[at] as number) < 0x80) text += String.fromCharCode(chunk[at++] as number);
+      if (at === end) return text;
+    }
+    const text = decode(chunk);
+    return text.slice(before, text.length - behind);
   }
 }

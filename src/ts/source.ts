@@ -1,14 +1,15 @@
-import type { Handle } from '#engine/glue';
-import { loadEngine } from './engine.js';
+import { drive } from './driver.js';
 import { EventSourceError } from './error.js';
 import { type RequestOptions, requestMaker } from './request.js';
 import type { Sink } from './sink.js';
-import { type EngineOptions, engineOptions, type StreamOptions } from './stream-options.js';
+import { engineOptions, type StreamOptions } from './stream-options.js';
 
 /** Whom a source tells what happens. */
 export interface Listener extends Omit<Sink, 'request' | 'failed'> {
   /** An attempt failed, or the engine could not be started. Without `retryIn` the source is closed. */
   failed(error: EventSourceError): void;
+  /** The user's signal was aborted. If it has been before, this is not called. */
+  aborted(): void;
 }
 
 /**
@@ -18,6 +19,7 @@ export interface Listener extends Omit<Sink, 'request' | 'failed'> {
  * @throws TypeError for options that mean nothing
  */
 export function openSource(url: string, options: RequestOptions & StreamOptions, listener: Listener): () => void {
+  const { signal } = options;
   const makeRequest = requestMaker(url, options);
   const sink: Sink = {
     ...listener,
@@ -25,34 +27,10 @@ export function openSource(url: string, options: RequestOptions & StreamOptions,
     failed: (code, message, attempt, retryIn, response, body, cause) =>
       listener.failed(new EventSourceError(code, message, { attempt, retryIn, response, body, cause })),
   };
-  return startEngine(url, false, sink, engineOptions(options), listener.failed);
-}
-
-/**
- * The same for a sink that makes its requests itself. `raw`: see `connect` in src/bindings.rs.
- *
- * @param unsupported is told if the engine can't be started
- */
-export function startEngine(
-  url: string,
-  raw: boolean,
-  sink: Sink,
-  options: EngineOptions,
-  unsupported: (error: EventSourceError) => void,
-): () => void {
-  let handle: Handle | undefined;
-  let closed = false;
-  loadEngine().then(
-    ({ connect }) => {
-      if (!closed) handle = connect(sink, url, raw, ...options);
-    },
-    (error) => {
-      if (!closed) unsupported(error);
-    },
-  );
+  const stop = drive(url, sink, engineOptions(options), listener.failed);
+  signal?.addEventListener('abort', listener.aborted);
   return () => {
-    closed = true;
-    handle?.close();
-    handle = undefined;
+    signal?.removeEventListener('abort', listener.aborted);
+    stop();
   };
 }

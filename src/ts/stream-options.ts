@@ -44,32 +44,34 @@ export interface RetryOptions {
   resend?: 'never' | 'unanswered' | 'resume' | 'always';
 }
 
-/** What the engine takes in place of {@link StreamOptions}: see `connect` in src/bindings.rs. */
-export type EngineOptions = [
-  lastEventId: string,
-  maxEventBytes: number,
-  connectTimeout: number,
-  idleTimeout: number,
-  pauseHidden: boolean,
-  repeat: boolean,
-  delay: number,
-  maxDelay: number,
-  factor: number,
-  jitter: number,
-  attempts: number,
-  statuses: Uint16Array,
-  resend: number,
-];
-
-const resends = ['never', 'unanswered', 'resume', 'always'];
+/** What the engine takes in place of {@link StreamOptions}: see `open` in src/bindings. */
+export interface EngineOptions {
+  lastEventId: string;
+  numbers: [
+    maxEventBytes: number,
+    connectTimeout: number,
+    idleTimeout: number,
+    pauseHidden: boolean,
+    raw: boolean,
+    repeat: boolean,
+    delay: number,
+    maxDelay: number,
+    factor: number,
+    jitter: number,
+    attempts: number,
+    resend: number,
+  ];
+  statuses: number[];
+}
 
 /**
  * Checks the options and puts the defaults in.
  *
+ * @param raw takes any response for an event stream, and each of its blank lines for an event
  * @throws TypeError for values that mean nothing
  */
-export function engineOptions(options: StreamOptions): EngineOptions {
-  const { lastEventId = '', retry, timeout = {}, whenHidden = 'keep', maxEventBytes } = options;
+export function engineOptions(options: StreamOptions, raw = false): EngineOptions {
+  const { lastEventId = '', retry, timeout, whenHidden = 'keep', maxEventBytes } = options;
   if (/[\0\r\n]/.test(lastEventId)) throw new TypeError('lastEventId must not contain NUL, CR or LF');
   const {
     delay = 3000,
@@ -80,25 +82,24 @@ export function engineOptions(options: StreamOptions): EngineOptions {
     statuses = [],
     resend = 'never',
   } = retry || {};
-  if (whenHidden !== 'keep' && whenHidden !== 'disconnect') {
-    throw new TypeError('whenHidden must be keep or disconnect');
-  }
-  if (!resends.includes(resend)) throw new TypeError(`retry.resend must be one of ${resends.join(', ')}`);
-  return [
-    String(lastEventId),
-    eventBytes(maxEventBytes),
-    checked('timeout.connect', timeout.connect ?? 0),
-    checked('timeout.idle', timeout.idle ?? 0),
-    whenHidden === 'disconnect',
-    retry !== false,
-    checked('retry.delay', delay),
-    checked('retry.maxDelay', maxDelay),
-    checked('retry.factor', factor, 1),
-    checked('retry.jitter', jitter, 0, 1),
-    checked('retry.attempts', attempts, 1),
-    Uint16Array.from(statuses),
-    resends.indexOf(resend),
-  ];
+  return {
+    lastEventId: `${lastEventId}`,
+    numbers: [
+      eventBytes(maxEventBytes),
+      checked('timeout.connect', timeout?.connect ?? 0),
+      checked('timeout.idle', timeout?.idle ?? 0),
+      !!chosen('whenHidden', whenHidden, ['keep', 'disconnect']),
+      raw,
+      retry !== false,
+      checked('retry.delay', delay),
+      checked('retry.maxDelay', maxDelay),
+      checked('retry.factor', factor, 1),
+      checked('retry.jitter', jitter, 0, 1),
+      checked('retry.attempts', attempts, 1),
+      chosen('retry.resend', resend, ['never', 'unanswered', 'resume', 'always']),
+    ],
+    statuses: [...statuses],
+  };
 }
 
 /** @throws TypeError for a bound that is none */
@@ -112,4 +113,10 @@ function checked(name: string, value: number, min = 0, max = Infinity): number {
     throw new TypeError(`${name} must be a number from ${min}${max < Infinity ? ` to ${max}` : ' up'}, not ${value}`);
   }
   return Math.min(value, 2 ** 31 - 1);
+}
+
+/** The place of the value among those that there are. */
+function chosen(name: string, value: string, values: string[]): number {
+  if (!values.includes(value)) throw new TypeError(`${name} must be one of ${values.join(', ')}`);
+  return values.indexOf(value);
 }

@@ -339,4 +339,38 @@ describe('the signal', () => {
     );
     await Promise.all(routes.map(closedByClient));
   });
+
+  test('is listened to only as long as the source or the stream lasts', TIMEOUT, async () => {
+    const route = world.server.route('/let-go', answers.open('data: a\n\n'));
+    const refusing = world.server.route('/let-go-refused', (_, connection) => connection.respond(404));
+    const listening = await world.run(
+      'window',
+      async ({ EventSource, eventStream, nextEvent, drain }, url, refusing) => {
+        const { signal } = new AbortController();
+        let listening = 0;
+        for (const [name, step] of Object.entries({ addEventListener: 1, removeEventListener: -1 })) {
+          signal[name] = (...args) => {
+            listening += step;
+            AbortSignal.prototype[name].apply(signal, args);
+          };
+        }
+        const counts = [];
+        const source = new EventSource(url, { signal });
+        await nextEvent(source, 'message');
+        counts.push(listening);
+        source.close();
+        source.close();
+        counts.push(Math.max(listening, 0));
+        listening = 0;
+        await nextEvent(new EventSource(refusing, { signal }), 'error');
+        await drain(eventStream(url, { signal, until: 'a' }));
+        await drain(eventStream(refusing, { signal }));
+        counts.push(Math.max(listening, 0));
+        return counts;
+      },
+      route.url,
+      refusing.url,
+    );
+    assert.deepEqual(listening, [1, 0, 0]);
+  });
 });

@@ -21,7 +21,7 @@ async function untilError({ EventSource, watch, sleep }, url, init, after = 500)
 const types = (log) => log.map(({ type, readyState }) => `${type} ${readyState}`);
 const methods = (route) => route.requests.map(({ method }) => method);
 
-forBoth(world, (run) => {
+forBoth(world, (run, skipNative) => {
   test('a wildcard allows a source without credentials', TIMEOUT, async () => {
     const route = world.server.route('/any', [answers.stream('retry: 10\ndata: a\n\n')], { cors: 'any' });
     const log = await run(
@@ -88,7 +88,8 @@ forBoth(world, (run) => {
     assert.deepEqual(methods(route), ['GET', 'GET', 'GET']);
   });
 
-  test('a server that does not answer is asked again', TIMEOUT, async () => {
+  const givesUp = { firefox: 'Firefox’s own EventSource gives up on a server of another origin that does not answer' };
+  test('a server that does not answer is asked again', { ...TIMEOUT, skip: skipNative(givesUp) }, async () => {
     const route = world.server.route('/unanswered', answers.reset);
     const [first] = await run('window', untilError, route.otherUrl);
     assert.deepEqual([first.type, first.readyState], ['error', 0]);

@@ -345,7 +345,7 @@ forBoth(world, (run) => {
 
   describe('events', () => {
     test('open is a plain Event, not fired before the constructor returns', TIMEOUT, async () => {
-      const route = world.server.route('/open', answers.open());
+      const route = world.server.route('/open', answers.open(':\n\n'));
       const fact = await run(
         'window',
         async ({ EventSource, nextEvent }, url) => {
@@ -393,6 +393,78 @@ forBoth(world, (run) => {
         ports: [],
         real: true,
       });
+    });
+
+    test('a message looks like any MessageEvent', TIMEOUT, async () => {
+      const route = world.server.route('/looks', answers.open('id: 7\ndata: a\n\n'));
+      const fact = await run(
+        'window',
+        async ({ EventSource, nextEvent, thrownBy }, url) => {
+          const source = new EventSource(url);
+          const event = await nextEvent(source, 'message');
+          source.close();
+          const enumerated = [];
+          for (const name in event) enumerated.push(name);
+          return {
+            string: String(event),
+            constructor: event.constructor === MessageEvent,
+            own: Reflect.ownKeys(event).map(String),
+            enumerated:
+              enumerated.sort().join() ===
+              Object.keys(listed(new MessageEvent('message')))
+                .sort()
+                .join(),
+            readOnly: ['data', 'origin', 'lastEventId'].filter((name) => {
+              thrownBy(() => {
+                event[name] = 'changed';
+              });
+              return event[name] === 'changed';
+            }),
+            frozen: Object.isFrozen(event.ports),
+            cloned: thrownBy(() => structuredClone(event))?.name,
+          };
+
+          function listed(object) {
+            const names = {};
+            for (const name in object) names[name] = true;
+            return names;
+          }
+        },
+        route.url,
+      );
+      assert.deepEqual(fact, {
+        string: '[object MessageEvent]',
+        constructor: true,
+        own: ['isTrusted'],
+        enumerated: true,
+        readOnly: [],
+        frozen: true,
+        cloned: 'DataCloneError',
+      });
+    });
+
+    test('a message can be dispatched again, and copied', TIMEOUT, async () => {
+      const route = world.server.route('/again', answers.open('event: tick\nid: 7\ndata: a\n\n'));
+      const heard = await run(
+        'window',
+        async ({ EventSource, nextEvent, sleep }, url) => {
+          const source = new EventSource(url);
+          const event = await nextEvent(source, 'tick');
+          source.close();
+          // The browser's own is still being dispatched.
+          await sleep(0);
+          const heard = [];
+          const target = new EventTarget();
+          target.addEventListener('tick', ({ type, data, origin, lastEventId, target: of }) =>
+            heard.push([type, data, origin, lastEventId, of === target]),
+          );
+          target.dispatchEvent(event);
+          target.dispatchEvent(new event.constructor(event.type, event));
+          return heard;
+        },
+        route.url,
+      );
+      assert.deepEqual(heard, Array(2).fill(['tick', 'a', world.server.origin, '7', true]));
     });
 
     test('error is an Event that neither bubbles nor can be cancelled', TIMEOUT, async () => {

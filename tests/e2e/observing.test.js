@@ -1,6 +1,7 @@
 // Seeing everything: onevent, oncomment, iterating over an EventSource.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { READS_AHEAD, skipFor } from '../support/engines.js';
 import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
 import { within } from '../support/page/wait.js';
 import { forScopes } from '../support/scopes.js';
@@ -10,7 +11,7 @@ const run = (test, ...args) => world.run('window', test, ...args);
 
 async function closedByClient(route) {
   const request = await route.request();
-  const end = await within(request.closed, 'the client to close the connection', 3000);
+  const end = await within(request.closed, 'the client to close the connection');
   assert.equal(end.by, 'client');
 }
 
@@ -327,7 +328,10 @@ describe('iteration', () => {
     ]);
   });
 
-  test('a slow loop slows the network down; without one the source reads on', TIMEOUT, async () => {
+  test('a slow loop slows the network down; without one the source reads on', {
+    ...TIMEOUT,
+    skip: skipFor(READS_AHEAD),
+  }, async () => {
     const event = `data: ${'x'.repeat(64 * 1024)}\n\n`;
     let written = 0;
     const route = world.server.route('/slow', async (_, connection) => {

@@ -1,6 +1,7 @@
 // A POST may cost somebody money. It is sent once, whatever happens to its answer.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { CUT_LOOKS_CLEAN, skipFor } from '../support/engines.js';
 import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
 
 const world = useBrowser();
@@ -44,7 +45,8 @@ describe('it is never sent twice:', () => {
   });
 
   for (const how of ['cut', 'reset']) {
-    test(`a ${how} in mid-stream; an error event`, TIMEOUT, async () => {
+    const skip = how === 'cut' && skipFor(CUT_LOOKS_CLEAN);
+    test(`a ${how} in mid-stream; an error event`, { ...TIMEOUT, skip }, async () => {
       const route = world.server.route(`/mid-stream-${how}`, async (_, connection) => {
         await connection.stream();
         await connection.write('retry: 10\nid: 1\ndata: a\n\nid: 2\ndata: b\n');

@@ -14,7 +14,7 @@ const lastEventId = (request) => request.headerBytes('Last-Event-ID')?.toString(
 const types = (log) => log.map(({ type, readyState }) => `${type} ${readyState}`);
 const data = (log) => log.filter((one) => 'data' in one).map((one) => one.data);
 
-forBoth(world, (run) => {
+forBoth(world, (run, skipNative) => {
   test('after a clean end it asks again, with the last event id', TIMEOUT, async () => {
     const route = world.server.route('/clean-end', [
       answers.stream('retry: 10\nid: 41\ndata: a\n\n'),
@@ -32,7 +32,11 @@ forBoth(world, (run) => {
   });
 
   for (const how of ['cut', 'reset']) {
-    test(`after a ${how} in mid-stream it asks again; what was unfinished is discarded`, TIMEOUT, async () => {
+    const skip = how === 'reset' && skipNative({ webkit: 'WebKit’s own EventSource gives up after a reset' });
+    test(`after a ${how} in mid-stream it asks again; what was unfinished is discarded`, {
+      ...TIMEOUT,
+      skip,
+    }, async () => {
       const route = world.server.route(`/mid-stream-${how}`, [
         async (_, connection) => {
           await connection.stream();

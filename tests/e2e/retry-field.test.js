@@ -8,8 +8,9 @@ const world = useBrowser();
 const HUGE = ['2147483648', '4294967296', '4294967297', '99999999999', '18446744073709551616', '9'.repeat(40)];
 const INVALID = ['1x', 'x1', '-1', '+1', '1.5', '1e1', '0x1', ' 1', '1 ', '1,0', '١', '１', '1\0'];
 
-forBoth(world, (run) => {
-  test('no value is too large to wait', TIMEOUT, async () => {
+forBoth(world, (run, skipNative) => {
+  const overflows = { firefox: 'Firefox’s own EventSource waits half a second where retry is 2^32' };
+  test('no value is too large to wait', { ...TIMEOUT, skip: skipNative(overflows) }, async () => {
     const routes = HUGE.map((value) =>
       world.server.route(`/huge-${value}`, answers.stream(`retry: ${value}\ndata: a\n\n`)),
     );
@@ -29,7 +30,11 @@ forBoth(world, (run) => {
     }
   });
 
-  test('what is no number leaves the value as it was', TIMEOUT, async () => {
+  const lenient = {
+    firefox: 'Firefox’s own EventSource removes NUL from values, so that 1 is left of “1\\0”',
+    webkit: 'WebKit’s own EventSource takes “+1”, “ 1” and “1 ” for numbers',
+  };
+  test('what is no number leaves the value as it was', { ...TIMEOUT, skip: skipNative(lenient) }, async () => {
     let ended;
     const route = world.server.route('/invalid', [
       async (_, connection) => {

@@ -1,6 +1,7 @@
 // The time-outs: how long a source waits for an answer, and for a sign of life.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { NO_HEAD_WITHOUT_BODY, skipFor } from '../support/engines.js';
 import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
 import { within } from '../support/page/wait.js';
 import { forScopes } from '../support/scopes.js';
@@ -21,7 +22,7 @@ async function lifetime({ EventSource, watch, eventually, sleep }, url, init) {
 
 async function abortedByClient(route, number = 1) {
   const request = await route.request(number);
-  const end = await within(request.closed, 'the client to abort the request', 3000);
+  const end = await within(request.closed, 'the client to abort the request');
   assert.equal(end.by, 'client');
   return end.at - request.arrived;
 }
@@ -80,7 +81,7 @@ describe('idle', () => {
     });
   }
 
-  test('it runs from the head on', TIMEOUT, async () => {
+  test('it runs from the head on', { ...TIMEOUT, skip: skipFor(NO_HEAD_WITHOUT_BODY) }, async () => {
     const route = world.server.route('/silent', [answers.open()]);
     const log = await world.run('window', lifetime, route.url, { timeout: { idle: 200 }, retry: SHORT });
     assert.deepEqual(types(log), ['open 1', 'error 0', 'error 2']);
@@ -112,7 +113,7 @@ describe('idle', () => {
 });
 
 describe('connect', () => {
-  test('it does not run behind the head', TIMEOUT, async () => {
+  test('it does not run behind the head', { ...TIMEOUT, skip: skipFor(NO_HEAD_WITHOUT_BODY) }, async () => {
     const route = world.server.route('/slow-stream', [
       async (_, connection) => {
         await connection.stream();

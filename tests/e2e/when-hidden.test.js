@@ -32,7 +32,7 @@ const run = (test, ...args) => world.run('window', test, ...args);
 
 async function closedByClient(route, number = 1) {
   const request = await route.request(number);
-  const end = await within(request.closed, 'the client to close the connection', 3000);
+  const end = await within(request.closed, 'the client to close the connection');
   assert.equal(end.by, 'client');
 }
 

@@ -1,12 +1,14 @@
 // The same in dedicated, shared and service workers: what depends on the scope, and one round of all the rest.
 import assert from 'node:assert/strict';
+import { env } from 'node:process';
 import { describe, test } from 'node:test';
 import { answers, forBoth, TIMEOUT, useBrowser } from '../support/harness.js';
 import { within } from '../support/page/wait.js';
 
 const world = useBrowser();
 
-const SCOPES = ['dedicated', 'shared', 'service'];
+// A service worker may not import late, so it has the engine as WebAssembly or not at all.
+const SCOPES = ['dedicated', 'shared', ...(env.E2E_ENGINE === 'script' ? [] : ['service'])];
 
 for (const scope of SCOPES) {
   describe(`a ${scope} worker`, () => {
@@ -68,7 +70,7 @@ for (const scope of SCOPES) {
 
       test('reconnection with the last event id, and a status that ends it', TIMEOUT, async () => {
         const route = world.server.route('/again', [
-          answers.stream('retry: 10\nid: é\ndata: a\n\n'),
+          answers.stream('retry: 10\nid: 7\ndata: a\n\n'),
           async (_, connection) => {
             await connection.stream();
             await connection.write('data: b\n\n');
@@ -81,8 +83,8 @@ for (const scope of SCOPES) {
           log.map(({ type, readyState }) => `${type} ${readyState}`),
           [...round, ...round, 'error 2'],
         );
-        const ids = route.requests.map((request) => request.headerBytes('Last-Event-ID')?.toString());
-        assert.deepEqual(ids, [undefined, 'é', 'é']);
+        const ids = route.requests.map((request) => request.header('Last-Event-ID'));
+        assert.deepEqual(ids, [undefined, '7', '7']);
       });
 
       test('another origin', TIMEOUT, async () => {

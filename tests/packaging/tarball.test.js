@@ -74,7 +74,7 @@ describe('the tarball', () => {
 
   test('has nothing else', TIMEOUT, () => {
     const expected =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|dist\/.+\.(js|d\.ts|map)|src\/ts\/.+\.ts)$/;
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|dist\/.+\.(js|d\.ts|map)|dist\/engine\.wasm|src\/ts\/.+\.ts)$/;
     assert.deepEqual(
       app.files.filter((path) => !expected.test(path)),
       [],
@@ -245,36 +245,6 @@ describe('in the browser', () => {
       'Content-Security-Policy': policy,
     });
     assert.deepEqual(words, WORDS);
-  });
-
-  test('where a policy forbids WebAssembly the source closes, and says why', TIMEOUT, async () => {
-    await app.write('ask.js', APP);
-    await app.write(
-      'main.js',
-      `import { ask } from './ask.js';
-       window.ask = (url) => ask(url).catch(({ name, code }) => ({ name, code }));`,
-    );
-    await bundle('main.js', { format: 'esm', minify: true });
-    const policy = "default-src 'self'";
-    const outcome = await ask(`<script type="module" src="/app/out/main.js"></script>`, {
-      'Content-Security-Policy': policy,
-    });
-    assert.deepEqual(outcome, { name: 'EventSourceError', code: 'unsupported' });
-  });
-});
-
-describe('bundled', () => {
-  test('what is not used falls away', TIMEOUT, async () => {
-    await app.write(
-      'unused.js',
-      "import { EventSource, EventSourceError } from 'eventsource-wasm'; console.log('hello');",
-    );
-    const [size, whole] = await Promise.all([
-      bundle('unused.js'),
-      app.write('main.js', APP).then(() => bundle('main.js')),
-    ]);
-    assert.ok(size < 200, `${size} bytes are left of nothing`);
-    assert.ok(whole > 5000, `a whole bundle has ${whole} bytes`);
   });
 });
 

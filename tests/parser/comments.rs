@@ -29,7 +29,8 @@ fn tells<const N: usize>(make: impl Fn() -> Parser, stream: impl AsRef<[u8]>, ex
 /// The chunk's comments and events, each comment in its place.
 fn told(parser: &mut Parser, chunk: &[u8]) -> Vec<Told> {
     let events = parser.feed(chunk);
-    let mut comments = events.comments().iter().peekable();
+    let comments = events.comments();
+    let mut comments = comments.iter().peekable();
     let mut told = Vec::new();
     let events: Vec<_> = events.flatten().map(|event| Told::Event(event.to_owned())).collect();
     for behind in 0..=events.len() {

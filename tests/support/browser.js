@@ -1,4 +1,4 @@
-import { openChromium } from './browsers/chromium.js';
+import { openBrowser } from './browsers/index.js';
 
 /**
  * Opens a browser on the fixture server's page.
@@ -14,8 +14,8 @@ import { openChromium } from './browsers/chromium.js';
  * The function travels as source: it sees nothing of the test around it. Arguments and result travel as JSON. Its first
  * argument has the package's exports and the helpers of page/helpers.js.
  */
-export async function launch(server, open = openChromium) {
-  const { goto, evaluate, messages, page, close } = await open();
+export async function launch(server, open = openBrowser) {
+  const { goto, evaluate, messages, close } = await open();
   const start = () => goto(`${server.origin}/`);
   await start();
 
@@ -37,14 +37,14 @@ export async function launch(server, open = openChromium) {
     reset: start,
     /** What the console showed and nobody caught. */
     messages,
-    page,
     close,
   };
 }
 
 function fromPage({ name, message, stack }, messages) {
   const error = new Error([`${name}: ${message}`, ...messages.slice(-5)].join('\n'));
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  // Chromium's frames begin with “at”; Firefox's and WebKit's have an @.
+  const frames = stack.split('\n').filter((line) => /^\s+at |@/.test(line));
   error.stack = [error.message, '    in the browser:', ...frames].join('\n');
   return error;
 }

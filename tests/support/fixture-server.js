@@ -23,8 +23,9 @@
  * Run by itself (`node tests/support/fixture-server.js`), it prints its origin and stays.
  */
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { argv } from 'node:process';
+import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BUILTINS, status } from './server/builtins.js';
 import { Connection } from './server/connection.js';
@@ -42,6 +43,13 @@ export async function startFixtureServer() {
   return server;
 }
 
+/** The package for the tests, in a browser that has no WebAssembly: as the engine is loaded late, it is not found. */
+async function withoutWebAssembly(_, connection) {
+  const library = await readFile(new URL('./page/library.js', import.meta.url), 'utf8');
+  const type = 'text/javascript; charset=utf-8';
+  await connection.respond(200, { 'Content-Type': type }, `${library}\ndelete globalThis.WebAssembly;\n`);
+}
+
 class FixtureServer {
   #listeners = [];
   #sockets = new Set();
@@ -57,6 +65,7 @@ class FixtureServer {
     this.mount('/support/', folder('./page/'));
     this.mount('/dist/', folder('../../dist/'));
     this.mount('/', folder('./page/'));
+    if (env.E2E_ENGINE === 'script') this.route('/support/library.js', withoutWebAssembly);
   }
 
   /**
@@ -71,9 +80,9 @@ class FixtureServer {
     return route;
   }
 
-  /** Serves a folder's files under a prefix that ends with a slash. The longest prefix that fits wins. */
+  /** Serves a folder's files under a prefix that ends with a slash. The longest prefix that fits wins, then the latest. */
   mount(prefix, path) {
-    this.#mounts.push({ prefix, handler: files(prefix, path) });
+    this.#mounts.unshift({ prefix, handler: files(prefix, path) });
     this.#mounts.sort((a, b) => b.prefix.length - a.prefix.length);
   }
 

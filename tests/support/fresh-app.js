@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { envWithoutNpm } from '../../scripts/lib/setup/npm.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,9 +16,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  */
 export async function freshApp() {
   const folder = await mkdtemp(join(tmpdir(), 'eventsource-wasm-app-'));
-  // Scripts stay out of it: what is packed is what `npm run build` has made.
-  const packed = await npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
-  const [tarball] = JSON.parse(packed);
+  const tarball = await pack(folder);
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
   await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${tarball.filename}`);
   const path = (...names) => join(folder, ...names);
@@ -45,11 +44,15 @@ export async function freshApp() {
   };
 }
 
+/** Packs the package into a folder, and gives what npm says of the tarball: its `filename`, its `files`. */
+export async function pack(folder) {
+  // Scripts stay out of it: what is packed is what `npm run build` has made.
+  const packed = await npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder);
+  return JSON.parse(packed)[0];
+}
+
 async function npm(cwd, ...args) {
-  // Without npm's own variables: under `npm test` they would say that this is the package's folder.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')),
-  );
-  const { stdout } = await run('npm', args, { cwd, env, timeout: 120_000 });
+  // Under `npm test` its variables would say that this is the package's folder.
+  const { stdout } = await run('npm', args, { cwd, env: envWithoutNpm(), timeout: 120_000 });
   return stdout;
 }

@@ -6,12 +6,12 @@ import * as helpers from './page/helpers.js';
  * Defines the same tests for a page, for a dedicated worker and for Node. What `run` is given must see nothing of the
  * test around it, as in the browser.
  * @param {ReturnType<typeof import('./harness.js').useBrowser>} world
- * @param {(run: (test: Function, ...args: unknown[]) => Promise<any>) => void} define
+ * @param {(run: (test: Function, ...args: unknown[]) => Promise<any>, where: { inBrowser: boolean }) => void} define
  */
 export function forScopes(world, define) {
-  describe('in a page', () => define((test, ...args) => world.run('window', test, ...args)));
-  describe('in a worker', () => define((test, ...args) => world.run('dedicated', test, ...args)));
-  describe('in Node', () => define(runInNode));
+  describe('in a page', () => define((test, ...args) => world.run('window', test, ...args), { inBrowser: true }));
+  describe('in a worker', () => define((test, ...args) => world.run('dedicated', test, ...args), { inBrowser: true }));
+  describe('in Node', () => define(runInNode, { inBrowser: false }));
 }
 
 /** Runs in Node what otherwise runs in the browser. */

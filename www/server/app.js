@@ -1,6 +1,7 @@
 // The routes, and nothing else: what is behind each of them is in the module of the same name.
 
 import { Hono } from 'hono';
+import { benchmark } from './bench.js';
 import { chatCompletions } from './chat.js';
 import { packageFiles, pageFiles } from './pages.js';
 import { createRequestLog, requestLogRoutes } from './requests.js';
@@ -14,6 +15,7 @@ export function createApp({ packageDir }) {
   app.post('/v1/chat/completions', ...chatCompletions(requests));
   app.get('/ticker', ticker.handler);
   app.route('/demo/requests', requestLogRoutes(requests));
+  app.route('/', benchmark());
   app.route('/', packageFiles(packageDir));
   app.route('/', pageFiles());
   app.notFound((c) => c.text(`Nothing here: ${c.req.path}\n`, 404));

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { policy } from './policy.js';
 
 const PAGES = fileURLToPath(new URL('../pages', import.meta.url));
 const MARKDOWN = fileURLToPath(new URL('../../node_modules/streaming-markdown', import.meta.url));
@@ -42,20 +43,8 @@ function files(root, mount) {
   });
 }
 
-/**
- * Strict, as an example: the engine is WebAssembly, so it needs 'wasm-unsafe-eval' (which allows compiling wasm and
- * no eval), and nothing else. Import maps can only be inline scripts, hence the one hash.
- */
+/** Import maps can only be inline scripts, hence the one hash. */
 function contentSecurityPolicy(html) {
   const [, importMap] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html);
-  const hash = createHash('sha256').update(importMap).digest('base64');
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'`,
-    "style-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+  return policy(`'sha256-${createHash('sha256').update(importMap).digest('base64')}'`);
 }

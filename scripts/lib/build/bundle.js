@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { distDir, inRoot } from '../paths.js';
+import { distDir, engineDir, inRoot } from '../paths.js';
 import { task } from '../progress.js';
 
 /**
@@ -11,31 +11,21 @@ import { task } from '../progress.js';
 export async function bundle(entries) {
   const { build } = await import('esbuild');
   return task('Bundling the TypeScript face with esbuild', async () => {
-    const { outputFiles } = await build({
-      absWorkingDir: inRoot(),
-      entryPoints: entries,
-      outdir: distDir,
-      entryNames: '[name]',
-      chunkNames: 'shared-[hash]',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'neutral',
-      target: 'es2022',
-      // Importing must do nothing, so it must not wait either; and import.meta.url is what bundlers disagree about.
-      supported: { 'top-level-await': false, 'import-meta': false },
-      logOverride: { 'empty-import-meta': 'error' },
-      charset: 'utf8',
-      legalComments: 'none',
-      sourcemap: true,
-      logLevel: 'warning',
-      write: false,
-    });
-    await mkdir(distDir, { recursive: true });
-    for (const file of outputFiles) {
+    const slim = entries.filter((entry) => entry === 'src/ts/slim.ts');
+    const whole = entries.filter((entry) => !slim.includes(entry));
+    const made = await Promise.all([
+      build(form('inline', [...whole, ...units])),
+      build(form('given', slim)),
+      build(form('module', whole, 'workerd')),
+      build(script),
+    ]);
+    await mkdir(path.join(distDir, 'workerd'), { recursive: true });
+    const files = made.flatMap(({ outputFiles }) => outputFiles);
+    for (const file of files) {
       await writeFile(file.path, file.path.endsWith('.map') ? withoutBytes(file.text) : file.contents);
     }
-    return outputFiles.map((file) => path.relative(distDir, file.path));
+    await copyFile(path.join(engineDir, 'engine.wasm'), path.join(distDir, 'engine.wasm'));
+    return [...files.map((file) => path.relative(distDir, file.path)), 'engine.wasm'];
   });
 }
 
@@ -48,11 +38,67 @@ export async function entryPoints() {
     .map((name) => `src/ts/${name}.ts`);
 }
 
+/** What the main entry exports, apart: whoever imports one of them shall not get the others, whatever bundler he has. */
+const units = ['error', 'event-source', 'event-stream', 'decoder'].map((name) => `src/ts/${name}.ts`);
+
+const common = {
+  absWorkingDir: inRoot(),
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  // Importing must do nothing, so it must not wait either; and import.meta.url is what bundlers disagree about.
+  supported: { 'top-level-await': false, 'import-meta': false },
+  logOverride: { 'empty-import-meta': 'error' },
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+};
+
+/** @param {'inline' | 'given' | 'module'} wasm says which module of src/ts/engine the wasm comes from */
+const form = (wasm, entryPoints, folder = '') => ({
+  ...common,
+  entryPoints,
+  outdir: path.join(distDir, folder),
+  entryNames: '[name]',
+  chunkNames: 'shared-[hash]',
+  splitting: true,
+  charset: 'utf8',
+  sourcemap: true,
+  define: { MAY_CALL_HANDLERS: `${wasm === 'module'}` },
+  alias: {
+    '#wasm': `./src/ts/engine/${wasm}.ts`,
+    // Each runtime that takes wasm for a module runs it.
+    ...(wasm === 'module' && { '#engine/script': './src/ts/engine/untranslated.ts' }),
+  },
+  plugins: [
+    wasm === 'module' ? neighbour('#engine/engine.wasm', '../engine.wasm') : neighbour('#engine/script', './script.js'),
+  ],
+});
+
+/** A file of dist that modules import, and do not have inside. */
+const neighbour = (name, file) => ({
+  name: 'neighbour',
+  setup({ onResolve }) {
+    onResolve({ filter: /^#engine\// }, ({ path }) => (path === name ? { path: file, external: true } : undefined));
+  },
+});
+
+/** What wasm2js wrote is not for reading, and loaded as it is. */
+const script = {
+  ...common,
+  entryPoints: { script: path.join(engineDir, 'script.js') },
+  outdir: distDir,
+  minify: true,
+};
+
 /** A source map without the inlined wasm, which would be there a second time, of use to nobody. */
 function withoutBytes(text) {
   const map = JSON.parse(text);
   map.sources.forEach((source, index) => {
-    if (source.endsWith('/target/engine/bytes.js')) map.sourcesContent[index] = '// The compiled engine.\n';
+    if (source.endsWith('/target/engine/bytes.js')) {
+      map.sourcesContent[index] = map.sourcesContent[index].replace(/decode\('.*'\)/, "decode('…')");
+    }
   });
   return JSON.stringify(map);
 }

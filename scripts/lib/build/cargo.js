@@ -14,14 +14,18 @@ import { ensureRust, ensureRustSource, ensureWasmTarget, wasmTarget } from '../s
  * More than a quarter of what the engine would weigh is the standard library's code for formatting panic messages. It
  * goes away when the standard library is compiled along, with panics that abort at once. This is an unstable feature,
  * so RUSTC_BOOTSTRAP lets the stable compiler take it; the source of the standard library comes with rustup.
+ *
+ * `plain` compiles for the first version of WebAssembly, which is all that can be translated into JavaScript. The
+ * precompiled standard library has more in it: with that there is no such form, and the result is undefined.
  */
-export async function compileEngine({ prebuiltStd = false } = {}) {
+export async function compileEngine({ prebuiltStd = false, plain = false } = {}) {
   const { sysroot } = await ensureRust();
   const small = !prebuiltStd && (await canBuildStd());
+  if (!small && plain) return undefined;
   if (!small) await ensureWasmTarget();
 
   // Not the folder that `cargo test` uses: the two would undo each other's work with their different flags.
-  const targetDir = inRoot('target', small ? 'npm' : 'npm-prebuilt-std');
+  const targetDir = inRoot('target', plain ? 'npm-plain' : small ? 'npm' : 'npm-prebuilt-std');
   const args = ['build', '--release', '--lib', '--target', wasmTarget, '--features', 'npm', '--target-dir', targetDir];
   // In CI, a Cargo.lock that doesn't fit Cargo.toml is a mistake to be told about, not to be put right in passing.
   if (process.env.CI) args.push('--locked');
@@ -36,15 +40,18 @@ export async function compileEngine({ prebuiltStd = false } = {}) {
   const env = { ...process.env };
   if (small) {
     args.push('-Zbuild-std=std,panic_abort', '-Zbuild-std-features=');
-    flags.push('-Zunstable-options', '-Cpanic=immediate-abort');
+    // A panic says nothing, so it need not know where it was.
+    flags.push('-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none');
     env.RUSTC_BOOTSTRAP = '1';
   }
+  // One instruction looks at sixteen bytes. What the parser does without is in src/parser/line_end/scalar.rs.
+  flags.push(plain ? '-Ctarget-cpu=mvp' : '-Ctarget-feature=+simd128,-reference-types');
   // The encoded form can hold paths with spaces. It also replaces RUSTFLAGS: the package is the same on every machine.
   env.CARGO_ENCODED_RUSTFLAGS = flags.join('\x1f');
 
   if (!existsSync(targetDir))
     say('The engine is compiled for the first time, which takes about a minute on two cores.');
-  await run('cargo', args, { doing: 'Compiling the engine', env });
+  await run('cargo', args, { doing: `Compiling the engine${plain ? ' for where WebAssembly may not run' : ''}`, env });
   return path.join(targetDir, wasmTarget, 'release', 'eventsource_wasm.wasm');
 }
 

@@ -20,7 +20,7 @@ const tools = {
       '--no-default-features',
       ...hot.flatMap((crate) => ['--config', `profile.release.package.${crate}.opt-level=1`]),
     ],
-    why: 'which makes the glue between the engine and JavaScript',
+    why: 'which declares to TypeScript what the engine exports',
     takes: 'one to two minutes',
   },
   'wasm-pack': {
@@ -31,18 +31,32 @@ const tools = {
     why: 'which runs Rust tests in a browser',
     takes: 'about a minute',
   },
+  geckodriver: {
+    crate: 'geckodriver',
+    version: () => '0.37.1',
+    programs: ['geckodriver'],
+    args: [],
+    why: 'which drives Firefox',
+    takes: 'about a minute',
+  },
 };
 
 /**
  * Finds the tools named, and installs those that are missing. Returns the folders that they are in, to be put first on
  * the PATH. A tool of the right version on the PATH is used; one of another version is left alone.
  */
-export async function ensureCargoTools(...names) {
-  const dirs = [];
-  // One after the other: they would compile the same crates, and cargo uses every core as it is.
-  for (const name of names) dirs.push(await ensureTool(name));
-  return [...new Set(dirs)];
+export function ensureCargoTools(...names) {
+  const installed = queue.then(async () => {
+    const dirs = [];
+    for (const name of names) dirs.push(await ensureTool(name));
+    return [...new Set(dirs)];
+  });
+  queue = installed.catch(() => {});
+  return installed;
 }
+
+/** One after the other: they would compile the same crates, and cargo uses every core as it is. */
+let queue = Promise.resolve();
 
 /**
  * The program `wasm-bindgen`, of the version that Cargo.lock says, and of no other. The environment variable

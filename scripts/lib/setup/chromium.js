@@ -1,4 +1,4 @@
-import { isProgram, programIn, which } from '../find.js';
+import { chosen, isProgram, programIn, which } from '../find.js';
 import { Problem } from '../problem.js';
 import { installPackages } from './system.js';
 
@@ -40,10 +40,4 @@ function findDriver() {
   // CHROMEWEBDRIVER is a folder: it is how GitHub's runners say where theirs is.
   const folder = process.env.CHROMEWEBDRIVER;
   return chosen('CHROMEDRIVER') ?? (folder && programIn(folder, 'chromedriver')) ?? which('chromedriver');
-}
-
-function chosen(variable) {
-  const file = process.env[variable];
-  if (file && !isProgram(file)) throw new Problem(`${variable} is ${file}, which is no program.`);
-  return file || undefined;
 }

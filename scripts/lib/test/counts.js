@@ -26,7 +26,14 @@ export function nodeCounts(output) {
     passed: last('pass'),
     failed: last('fail') + last('cancelled'),
     skipped: last('skipped') + last('todo'),
+    reasons: skipReasons(output),
   };
+}
+
+/** Why tests were skipped, a reason for each of them. The spec reporter writes `﹣ name (0.1ms) # reason`. */
+function skipReasons(output) {
+  const lines = output.replace(colours, '').matchAll(/^ *﹣ .* # (.+)$/gm);
+  return [...lines].map(([, reason]) => reason);
 }
 
 /** The sum of counts. */
@@ -38,4 +45,12 @@ export function total(all) {
 /** `3 passed, 0 failed`, and what was skipped, if anything was. */
 export function inWords({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Why tests were skipped, and how many for each reason: `3 × Firefox …`. */
+export function skipsInWords({ reasons = [] }) {
+  return [...new Set(reasons)].map((reason) => {
+    const count = reasons.filter((other) => other === reason).length;
+    return `${count} × ${reason}`;
+  });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cargoCounts, inWords, nodeCounts, total } from './counts.js';
+import { cargoCounts, inWords, nodeCounts, skipsInWords, total } from './counts.js';
 
 test("cargo's counts are those of all its binaries", () => {
   const output = [
@@ -23,12 +23,25 @@ test("node's counts are those of its last summary, and what was cancelled has fa
     'ℹ todo 1',
     'ℹ duration_ms 150.4',
   ].join('\n');
-  assert.deepEqual(nodeCounts(output), { passed: 3, failed: 2, skipped: 2 });
+  assert.deepEqual(nodeCounts(output), { passed: 3, failed: 2, skipped: 2, reasons: [] });
+});
+
+test('a skipped test is listed with its reason', () => {
+  const output = [
+    '  \x1b[90m﹣ one (0.2ms) # WebKit can’t\x1b[39m',
+    '    ﹣ two (0.2ms) # WebKit can’t',
+    '﹣ # three (1ms) # Firefox: #4',
+    '✔ four (0.2ms) # five',
+    'ℹ pass 1',
+    'ℹ skipped 3',
+  ].join('\n');
+  assert.deepEqual(skipsInWords(nodeCounts(output)), ['2 × WebKit can’t', '1 × Firefox: #4']);
+  assert.deepEqual(skipsInWords(cargoCounts('')), []);
 });
 
 test('a runner that said nothing counts as nothing', () => {
   assert.deepEqual(cargoCounts('error: could not compile'), { passed: 0, failed: 0, skipped: 0 });
-  assert.deepEqual(nodeCounts(''), { passed: 0, failed: 0, skipped: 0 });
+  assert.deepEqual(nodeCounts(''), { passed: 0, failed: 0, skipped: 0, reasons: [] });
 });
 
 test('the sum in words', () => {

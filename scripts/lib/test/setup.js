@@ -2,7 +2,9 @@ import { together } from '../processes.js';
 import { ensureCargoTools } from '../setup/cargo-tools.js';
 import { ensureChromium } from '../setup/chromium.js';
 import { ensureCxxCompiler } from '../setup/cxx.js';
+import { ensureFirefox } from '../setup/firefox.js';
 import { ensureRust, ensureWasmTarget } from '../setup/rust.js';
+import { ensureWebKit } from '../setup/webkit.js';
 
 /** What the steps may need. */
 const setups = {
@@ -10,6 +12,8 @@ const setups = {
   wasmTarget: ensureWasmTarget,
   wasmPack: () => ensureCargoTools('wasm-bindgen', 'wasm-pack'),
   chromium: ensureChromium,
+  firefox: ensureFirefox,
+  webkit: ensureWebKit,
   cxx: ensureCxxCompiler,
 };
 

@@ -94,7 +94,7 @@ export class Connection {
 
   /** Sends an RST; what was written before gets a moment to arrive, or the kernel would throw it away. */
   async reset() {
-    await sleep(50);
+    if (this.#socket.bytesWritten > 0) await sleep(250);
     this.#endedByUs ||= this.isOpen;
     this.#socket.resetAndDestroy();
   }

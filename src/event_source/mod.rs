@@ -1,11 +1,14 @@
 //! The crate's face: an event source as a [`Stream`].
 
-use crate::connection::ReadyState;
+mod driver;
+pub(crate) mod waiting;
+
+use self::driver::{Driver, Told};
+use crate::connection::{Options, ReadyState};
 use crate::error::Error;
 use crate::fetch::Request;
-use crate::parser::{DEFAULT_MAX_EVENT_BYTES, Event, Parser};
+use crate::parser::{DEFAULT_MAX_EVENT_BYTES, Event};
 use crate::retry::RetryPolicy;
-use crate::source::{Options, Requests, Source, Step};
 use futures_core::Stream;
 use std::collections::VecDeque;
 use std::future::Future;
@@ -45,7 +48,7 @@ pub struct EventSource {
     response: Option<Response>,
 }
 
-type Next = Pin<Box<dyn Future<Output = (Source<Template>, Option<Step>)>>>;
+type Next = Pin<Box<dyn Future<Output = (Driver, Option<Told>)>>>;
 
 impl EventSource {
     /// A source that asks for `url` with GET, and reconnects as the standard says.
@@ -75,14 +78,14 @@ impl EventSource {
                 credentials: RequestCredentials::SameOrigin,
             },
             options: Options {
-                last_event_id: String::new(),
+                last_event_id: Vec::new(),
                 retry: Some(RetryPolicy::default()),
                 connect_timeout: None,
                 idle_timeout: None,
                 pause_hidden: false,
                 any_response: false,
-                max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
             },
+            max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
         }
     }
 
@@ -104,10 +107,10 @@ impl EventSource {
         self.response.as_ref()
     }
 
-    fn go_on(&mut self, mut source: Source<Template>) {
+    fn go_on(&mut self, mut driver: Driver) {
         self.next = Some(Box::pin(async move {
-            let step = source.next().await;
-            (source, step)
+            let told = driver.next().await;
+            (driver, told)
         }));
     }
 }
@@ -123,22 +126,22 @@ impl Stream for EventSource {
             let Some(next) = &mut self.next else {
                 return Poll::Ready(None);
             };
-            let (source, step) = ready!(next.as_mut().poll(context));
-            self.ready_state = source.connection().ready_state();
-            source.connection().last_event_id().clone_into(&mut self.last_event_id);
-            match step {
-                Some(Step::Opened(response)) => self.response = Some(response),
-                Some(Step::Paused) => {}
-                Some(Step::Parsed) => self
+            let (mut driver, told) = ready!(next.as_mut().poll(context));
+            self.ready_state = driver.connection().ready_state();
+            self.last_event_id = String::from_utf8_lossy(driver.connection().last_event_id()).into_owned();
+            match told {
+                Some(Told::Opened(response)) => self.response = Some(response),
+                Some(Told::Paused) => {}
+                Some(Told::Events) => self
                     .items
-                    .extend(source.events().flatten().map(|event| Ok(event.to_owned()))),
-                Some(Step::Failed(error)) => self.items.push_back(Err(error)),
+                    .extend(driver.events().flatten().map(|event| Ok(event.to_owned()))),
+                Some(Told::Failed(error)) => self.items.push_back(Err(error)),
                 None => {
                     self.next = None;
                     continue;
                 }
             }
-            self.go_on(source);
+            self.go_on(driver);
         }
     }
 }
@@ -149,6 +152,7 @@ impl Stream for EventSource {
 pub struct Builder {
     template: Template,
     options: Options,
+    max_event_bytes: usize,
 }
 
 impl Builder {
@@ -182,7 +186,7 @@ impl Builder {
 
     /// Where to resume from: sent as `Last-Event-ID`. Default: none.
     pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
-        self.options.last_event_id = id.into();
+        self.options.last_event_id = id.into().into_bytes();
         self
     }
 
@@ -213,7 +217,7 @@ impl Builder {
 
     /// How many bytes one event may hold; a larger one ends the source with the error `Limit`. Default: 64 MiB.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
-        self.options.max_event_bytes = bytes;
+        self.max_event_bytes = bytes;
         self
     }
 
@@ -223,11 +227,10 @@ impl Builder {
             next: None,
             items: VecDeque::new(),
             ready_state: ReadyState::Connecting,
-            last_event_id: self.options.last_event_id.clone(),
+            last_event_id: String::from_utf8_lossy(&self.options.last_event_id).into_owned(),
             response: None,
         };
-        let url = self.template.url.clone();
-        event_source.go_on(Source::new(url, self.template, self.options, Parser::new));
+        event_source.go_on(Driver::new(self.template, self.options, self.max_event_bytes));
         event_source
     }
 }
@@ -242,8 +245,8 @@ struct Template {
     credentials: RequestCredentials,
 }
 
-impl Requests for Template {
-    async fn request(&self, _attempt: u32, _last_event_id: &str, _signal: AbortSignal) -> Result<Request, JsValue> {
+impl Template {
+    fn request(&self, signal: &AbortSignal) -> Result<Request, JsValue> {
         let headers = Headers::new()?;
         for (name, value) in &self.headers {
             headers.append(name, value)?;
@@ -254,13 +257,13 @@ impl Requests for Template {
         init.set_body(&self.body);
         init.set_credentials(self.credentials);
         init.set_cache(RequestCache::NoStore);
+        init.set_signal(Some(signal));
         Ok(Request {
             // Resolved against the document's or the worker's base URL, as fetch would.
             url: web_sys::Request::new_with_str(&self.url)?.url(),
             method: self.method.clone(),
             headers,
             init,
-            fetch: None,
         })
     }
 }

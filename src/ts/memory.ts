@@ -1,0 +1,53 @@
+/** That of WebAssembly, or of its translation into JavaScript. */
+export type Memory = { readonly buffer: ArrayBuffer };
+
+let memory: Memory;
+
+/** The engine's memory. Only for what is done with it before the engine is called again, which may move it. */
+export let bytes = /* @__PURE__ */ new Uint8Array();
+/** The same as numbers. */
+export let numbers = /* @__PURE__ */ new Uint32Array();
+/** Stands there for a number that is not given. */
+export const none = 2 ** 32 - 1;
+
+/** The chunk that the engine was fed with last. */
+export let fed = bytes;
+
+/** The engine's memory is this. */
+export function useMemory(theMemory: Memory): void {
+  memory = theMemory;
+}
+
+/** To be called when the engine was: its memory may have grown. */
+export function look(): void {
+  if (bytes.buffer === memory.buffer) return;
+  bytes = new Uint8Array(memory.buffer);
+  numbers = new Uint32Array(memory.buffer);
+}
+
+/** Copies a chunk to where the engine takes it from. */
+export function copyIn(chunk: Uint8Array, address: number): void {
+  look();
+  fed = chunk as Uint8Array<ArrayBuffer>;
+  bytes.set(chunk, address);
+}
+
+let decoder: TextDecoder;
+let bytesLeft = 0;
+
+/** Decodes UTF-8. What is none becomes U+FFFD. */
+export function decode(utf8: Uint8Array): string {
+  bytesLeft -= utf8.length;
+  // Safari's fails when it has decoded 2 GiB in all.
+  if (bytesLeft <= 0) {
+    decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    bytesLeft = 2 ** 30;
+  }
+  return decoder.decode(utf8);
+}
+
+/** The text whose address is the number at this place, and its length the next. */
+export function textAt(place: number): string {
+  const start = numbers[place] as number;
+  return decode(bytes.subarray(start, start + (numbers[place + 1] as number)));
+}

@@ -1,0 +1,3 @@
+import { testRuntime } from '../support/runtime.js';
+
+testRuntime('bun', { Bun: { command: (app) => [app.program('bun')], files: ['run.js', 'run.cjs'] } });
