@@ -12,7 +12,7 @@ import { main, messageOf, Problem } from './lib/problem.js';
 import { duration, say } from './lib/progress.js';
 import { ensureNpmPackages } from './lib/setup/npm.js';
 import { none } from './lib/test/counted.js';
-import { inWords, skipsInWords, total } from './lib/test/counts.js';
+import { inWords, skipsInWords, total, unsteadyInWords } from './lib/test/counts.js';
 import { setUp } from './lib/test/setup.js';
 import { steps } from './lib/test/steps.js';
 
@@ -26,6 +26,8 @@ await main(async () => {
   for (const { name, counts } of results) {
     if (counts.reasons?.length) say(`\n  Skipped in ${name}:`);
     for (const line of skipsInWords(counts)) say(`    ${line}`);
+    if (counts.unsteady) say(`\n  Failed in ${name}, and passed when it was run once more:`);
+    for (const line of unsteadyInWords(counts)) say(`    ${line}`);
   }
   say();
   say(inWords(sum));

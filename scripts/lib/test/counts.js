@@ -27,7 +27,15 @@ export function nodeCounts(output) {
     failed: last('fail') + last('cancelled'),
     skipped: last('skipped') + last('todo'),
     reasons: skipReasons(output),
+    failures: failures(output),
   };
+}
+
+/** Which tests failed, and in which file: the spec reporter lists them at its end, each below a `test at file:line:column`. */
+function failures(output) {
+  const list = output.replace(colours, '').split('\n✖ failing tests:').slice(1).at(-1) ?? '';
+  const found = list.matchAll(/^test at (.+?):\d+:\d+\n✖ (.+?)(?: \([\d.]+ms\))?$/gm);
+  return [...found].map(([, file, name]) => ({ file, name }));
 }
 
 /** Why tests were skipped, a reason for each of them. The spec reporter writes `﹣ name (0.1ms) # reason`. */
@@ -45,6 +53,11 @@ export function total(all) {
 /** `3 passed, 0 failed`, and what was skipped, if anything was. */
 export function inWords({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}
+
+/** The tests that passed when they were run once more, as lines. */
+export function unsteadyInWords({ unsteady = [] }) {
+  return unsteady.map(({ file, name }) => `${name} (${file})`);
 }
 
 /** Why tests were skipped, and how many for each reason: `3 × Firefox …`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cargoCounts, inWords, nodeCounts, skipsInWords, total } from './counts.js';
+import { cargoCounts, inWords, nodeCounts, skipsInWords, total, unsteadyInWords } from './counts.js';
+import { repeatable, steadied } from './node.js';
 
 test("cargo's counts are those of all its binaries", () => {
   const output = [
@@ -23,7 +24,7 @@ test("node's counts are those of its last summary, and what was cancelled has fa
     'ℹ todo 1',
     'ℹ duration_ms 150.4',
   ].join('\n');
-  assert.deepEqual(nodeCounts(output), { passed: 3, failed: 2, skipped: 2, reasons: [] });
+  assert.deepEqual(nodeCounts(output), { passed: 3, failed: 2, skipped: 2, reasons: [], failures: [] });
 });
 
 test('a skipped test is listed with its reason', () => {
@@ -39,9 +40,55 @@ test('a skipped test is listed with its reason', () => {
   assert.deepEqual(skipsInWords(cargoCounts('')), []);
 });
 
+const failing = [
+  '✖ one (0.2ms)',
+  'ℹ pass 5',
+  'ℹ fail 2',
+  '',
+  '✖ failing tests:',
+  '',
+  'test at tests/e2e/a.test.js:664:3',
+  '\x1b[31m✖ one (15744.9ms)\x1b[39m',
+  '  Error: waited',
+  '      at b.test.js:1:1',
+  '',
+  'test at tests/e2e/c.test.js:1:1',
+  '✖ two (a) thing (2ms)',
+].join('\n');
+
+test('a failed test is known by its file and its name', () => {
+  assert.deepEqual(nodeCounts(failing).failures, [
+    { file: 'tests/e2e/a.test.js', name: 'one' },
+    { file: 'tests/e2e/c.test.js', name: 'two (a) thing' },
+  ]);
+});
+
+test('the files of a few failed tests are run once more, each of them once', () => {
+  const { failures } = nodeCounts(failing);
+  assert.deepEqual(repeatable({ failed: 2, failures }), ['tests/e2e/a.test.js', 'tests/e2e/c.test.js']);
+  assert.deepEqual(repeatable({ failed: 3, failures: [...failures, failures[0]] }), [
+    'tests/e2e/a.test.js',
+    'tests/e2e/c.test.js',
+  ]);
+});
+
+test('nothing is run once more where nothing failed, or much, or what it was is not known', () => {
+  const { failures } = nodeCounts(failing);
+  const failure = failures[0];
+  assert.equal(repeatable({ failed: 0, failures: [] }), undefined);
+  assert.equal(repeatable({ failed: 4, failures: [failure, failure, failure, failure] }), undefined);
+  assert.equal(repeatable({ failed: 1, failures: [] }), undefined);
+});
+
+test('what passed the second time has passed, and is named', () => {
+  const counts = steadied(nodeCounts(failing));
+  assert.equal(inWords(counts), '7 passed, 0 failed');
+  assert.deepEqual(unsteadyInWords(counts), ['one (tests/e2e/a.test.js)', 'two (a) thing (tests/e2e/c.test.js)']);
+});
+
 test('a runner that said nothing counts as nothing', () => {
   assert.deepEqual(cargoCounts('error: could not compile'), { passed: 0, failed: 0, skipped: 0 });
-  assert.deepEqual(nodeCounts(''), { passed: 0, failed: 0, skipped: 0, reasons: [] });
+  assert.deepEqual(nodeCounts(''), { passed: 0, failed: 0, skipped: 0, reasons: [], failures: [] });
 });
 
 test('the sum in words', () => {

@@ -92,9 +92,18 @@ export class Connection {
     this.#socket.end();
   }
 
-  /** Sends an RST; what was written before gets a moment to arrive, or the kernel would throw it away. */
+  /**
+   * Sends an RST. What was written before gets a moment to reach the page, or the kernel and the browser would throw it
+   * away: a moment in which the machine did not stall.
+   */
   async reset() {
-    if (this.#socket.bytesWritten > 0) await sleep(250);
+    if (this.#socket.bytesWritten > 0) {
+      let began;
+      do {
+        began = performance.now();
+        await sleep(250);
+      } while (performance.now() - began > 300);
+    }
     this.#endedByUs ||= this.isOpen;
     this.#socket.resetAndDestroy();
   }
