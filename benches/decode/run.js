@@ -29,7 +29,7 @@ export async function decode({
   const turns = (rounds + warmUps) * decoders.length;
   for (const [index, name] of workloads.entries()) {
     const workload = make(name, scale);
-    const expected = { whole: sumOf(workload, 'whole'), usual: sumOf(workload, workload.reading) };
+    const expected = { whole: sumOf(workload, 'whole'), usual: sumOf(workload, 'text') };
     const prepared = new Map();
     for (const decoder of decoders) prepared.set(decoder, await decoder.prepare?.(workload));
 
@@ -39,7 +39,7 @@ export async function decode({
       warmUps,
       async measure(decoder, round) {
         const whole = round === -warmUps;
-        const reader = consumer(whole ? 'whole' : workload.reading);
+        const reader = consumer(whole ? 'whole' : 'text');
         const began = performance.now();
         await decoder.run(patiently(workload.chunks, patience), reader.take, prepared.get(decoder));
         const ms = performance.now() - began;

@@ -7,7 +7,6 @@ const kilobyte = 1024;
  * @typedef {object} Workload
  * @property {string} name
  * @property {string} label
- * @property {'json' | 'text'} reading what its consumer does with the data
  * @property {Uint8Array[]} chunks
  * @property {string[][]} given for each chunk, the data of the events that it completes
  * @property {number} bytes
@@ -15,15 +14,15 @@ const kilobyte = 1024;
 
 /** In the order in which they are shown. `chunk`: how many bytes are in a chunk; without it, each event is one. */
 const kinds = [
-  { name: 'tokens', label: 'LLM tokens, one per chunk', reading: 'json', make: tokens },
-  { name: 'tokens-64k', label: 'LLM tokens, 64 KB chunks', reading: 'json', make: tokens, chunk: 64 * kilobyte },
-  { name: 'tiny', label: 'tiny events', reading: 'text', make: tiny, chunk: 64 * kilobyte },
-  { name: 'full', label: 'id, event, two data lines, CRLF', reading: 'text', make: full, chunk: 64 * kilobyte },
-  { name: 'lines', label: '40-line events', reading: 'text', make: fortyLines, chunk: 64 * kilobyte },
-  { name: 'cjk', label: 'CJK and emoji', reading: 'text', make: cjk, chunk: 64 * kilobyte },
-  { name: 'megabyte', label: '1 MB events', reading: 'text', make: megabytes, chunk: 64 * kilobyte },
-  { name: 'line-16k', label: 'one 8 MB line, 16 KB chunks', reading: 'text', make: longLine, chunk: 16 * kilobyte },
-  { name: 'line-1k', label: 'one 8 MB line, 1 KB chunks', reading: 'text', make: longLine, chunk: kilobyte },
+  { name: 'tokens', label: 'LLM tokens, one per chunk', make: tokens },
+  { name: 'tokens-64k', label: 'LLM tokens, 64 KB chunks', make: tokens, chunk: 64 * kilobyte },
+  { name: 'tiny', label: 'tiny events', make: tiny, chunk: 64 * kilobyte },
+  { name: 'full', label: 'id, event, two data lines, CRLF', make: full, chunk: 64 * kilobyte },
+  { name: 'lines', label: '40-line events', make: fortyLines, chunk: 64 * kilobyte },
+  { name: 'cjk', label: 'CJK and emoji', make: cjk, chunk: 64 * kilobyte },
+  { name: 'megabyte', label: '1 MB events', make: megabytes, chunk: 64 * kilobyte },
+  { name: 'line-16k', label: 'one 8 MB line, 16 KB chunks', make: longLine, chunk: 16 * kilobyte },
+  { name: 'line-1k', label: 'one 8 MB line, 1 KB chunks', make: longLine, chunk: kilobyte },
 ];
 
 /** What there is to decode, without the bytes. */
@@ -35,10 +34,10 @@ export const catalogue = kinds.map(({ name, label, chunk }) => ({ name, label, c
  * @returns {Workload}
  */
 export function workload(name, scale = 1) {
-  const { label, reading, make, chunk } = kinds.find((kind) => kind.name === name);
+  const { label, make, chunk } = kinds.find((kind) => kind.name === name);
   const events = make(scale);
   const { chunks, given } = chunk ? cut(events, chunk) : whole(events);
-  return { name, label, reading, chunks, given, bytes: chunks.reduce((sum, bytes) => sum + bytes.length, 0) };
+  return { name, label, chunks, given, bytes: chunks.reduce((sum, bytes) => sum + bytes.length, 0) };
 }
 
 /** The bytes of so many LLM tokens as an API streams them, with what ends such a stream. */
@@ -84,7 +83,7 @@ function cut(events, size) {
 const event = (data) => ({ data, text: `data: ${data}\n\n` });
 const times = (count, scale, make) => Array.from({ length: Math.max(1, Math.round(count * scale)) }, (_, n) => make(n));
 
-const tokenCount = 20_000;
+const tokenCount = 50_000;
 const words =
   'The stream of tokens is cut where the network likes it , and a parser that waits for whole lines never notices . "'.split(
     ' ',
@@ -105,11 +104,11 @@ function tokens(scale) {
 }
 
 function tiny(scale) {
-  return times(100_000, scale, (n) => event(String(n % 10)));
+  return times(250_000, scale, (n) => event(String(n % 10)));
 }
 
 function full(scale) {
-  return times(20_000, scale, (n) => {
+  return times(60_000, scale, (n) => {
     const lines = [`{"price": ${100 + (n % 50)}.25, "volume": ${n % 977},`, `"symbol": "${words[n % words.length]}"}`];
     return {
       data: lines.join('\n'),
@@ -119,7 +118,7 @@ function full(scale) {
 }
 
 function fortyLines(scale) {
-  return times(2000, scale, (n) => {
+  return times(6000, scale, (n) => {
     const lines = Array.from(
       { length: 40 },
       (_, line) => `${n}.${line}: ${words.slice(line % 9, 9 + (line % 9)).join(' ')}`,
@@ -130,13 +129,13 @@ function fortyLines(scale) {
 
 function cjk(scale) {
   const phrases = ['流式传输', '中文和表情符号', 'サーバー送信イベント', '한국어 문장도', '🚀🎉', '，', '👩‍💻', '。'];
-  return times(6000, scale, (n) =>
+  return times(12_000, scale, (n) =>
     event(Array.from({ length: 60 }, (_, index) => phrases[(n + index * 5) % phrases.length]).join('')),
   );
 }
 
 function megabytes(scale) {
-  return times(12, scale, (n) => event(text(1_000_000, n)));
+  return times(16, scale, (n) => event(text(1_000_000, n)));
 }
 
 function longLine(scale) {

@@ -31,7 +31,7 @@ export async function endToEnd({ clients, rounds, warmUps = 1, scale = 1, onProg
       warmUps,
       async measure(client, round) {
         const whole = round === -warmUps;
-        const reader = consumer(whole ? 'whole' : 'json');
+        const reader = consumer(whole ? 'whole' : 'text');
         const began = performance.now();
         await client.run(`/bench/stream/${name}?events=${count}`, reader.take);
         const ms = performance.now() - began;
