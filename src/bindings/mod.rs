@@ -190,7 +190,8 @@ pub fn room(source: usize, bytes: usize) -> usize {
 /// Reads a chunk of so many bytes, which is in the room, and gives the address of a [`Told`] of the batch.
 ///
 /// An odd number is no address. It says that the chunk is one event and nothing but its data: behind so many bytes as
-/// bits 1 to 3 say, and before so many as the bits above say.
+/// bits 1 to 3 say, and before so many as the bits above say. 1 says that all of the chunk is a piece of an event's data, 3 that there is
+/// nothing to tell.
 #[wasm_bindgen]
 pub fn feed(source: usize, bytes: usize) -> usize {
     with(source, |source| source.feed(bytes))
@@ -219,11 +220,18 @@ impl Source {
         let chunk = self.room.get(..bytes).unwrap_or_default();
         let (told, count) = if let Some((before, behind)) = self.parser.sole_data(chunk) {
             (behind << 4 | before << 1 | 1, 1)
+        } else if self.parser.take_piece(chunk) {
+            (1, 0)
         } else {
             self.parser.parse(chunk);
             let batch = self.parser.batch();
             let too_large = self.parser.error().is_some();
-            (self.told.tell_batch(batch, too_large), batch.count())
+            let told = if batch.is_empty() && !too_large {
+                3
+            } else {
+                self.told.tell_batch(batch, too_large)
+            };
+            (told, batch.count())
         };
         self.connection.parsed(
             count,

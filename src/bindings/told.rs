@@ -10,7 +10,7 @@ pub(super) struct Told([u32; 16]);
 impl Told {
     /// Of a batch: its text; the address of its table, and how many numbers that has; flags: 1 if the text goes on with data
     /// of which earlier batches had pieces, 2 if the event behind it is too large; its comments, and the address of the table
-    /// that says how many of the events came before each.
+    /// that says how many of the events came before each; how many bytes behind the text are a piece of the next event's data.
     pub(super) fn tell_batch(&mut self, batch: &Batch, too_large: bool) -> usize {
         let table = batch.table();
         self.put_bytes(0, batch.text());
@@ -20,6 +20,7 @@ impl Told {
         let (comments, behind) = batch.comments();
         self.put_bytes(5, comments);
         self.0[7] = behind.as_ptr() as u32;
+        self.0[8] = batch.piece().len() as u32;
         self.address()
     }
 

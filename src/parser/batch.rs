@@ -7,8 +7,9 @@ use super::line_end::{self, BLOCK};
 /// A buffer that grew beyond this many bytes for one event gives its memory back when it is done.
 const KEEP_BYTES: usize = 256 << 10;
 
-/// Whoever takes unfinished data in pieces is given none that is smaller.
-const PIECE_BYTES: usize = 16 << 10;
+/// Whoever takes unfinished data in pieces is given none that is smaller: to decode many small ones costs more than to hold
+/// them.
+const PIECE_BYTES: usize = 8 << 10;
 
 /// Stands behind each string. None holds one: it would have ended the line.
 const END: u8 = b'\r';
@@ -81,8 +82,21 @@ impl Batch {
         self.told = self.data_start;
         let data = &self.text[self.data_start..self.end];
         if self.in_pieces && data.len() >= PIECE_BYTES {
-            self.told += settled(data);
+            // A line feed at its end is none of the data's if the event ends there.
+            self.told += data.len() - usize::from(data.ends_with(b"\n"));
         }
+    }
+
+    /// Whether so many bytes would be a piece of their own: they are enough, and all that came before them has been told.
+    #[cfg(any(test, feature = "npm"))]
+    pub(super) fn takes_piece(&self, bytes: usize) -> bool {
+        self.end == self.told && bytes >= PIECE_BYTES
+    }
+
+    /// So many bytes of the data buffer are taken from the chunk itself.
+    #[cfg(any(test, feature = "npm"))]
+    pub(super) fn tell_chunk(&mut self, bytes: usize) {
+        self.told_before += bytes;
     }
 
     /// Keeps a comment, without the space that as a rule stands behind its colon.
@@ -258,9 +272,10 @@ impl Batch {
 }
 
 /// The value of the line, if it is one of data, and what is behind it.
+#[inline(always)]
 pub(super) fn strip_data(bytes: &[u8]) -> Option<&[u8]> {
-    match Field::strip(bytes)? {
-        (Field::Data, [b' ', value @ ..]) | (Field::Data, value) => Some(value),
+    match bytes {
+        [b'd', b'a', b't', b'a', b':', b' ', value @ ..] | [b'd', b'a', b't', b'a', b':', value @ ..] => Some(value),
         _ => None,
     }
 }
@@ -282,15 +297,25 @@ impl Batch {
         self.in_pieces = true;
     }
 
-    /// The strings of the events, and a piece of the data of the one behind them.
+    /// The strings of the events.
     pub(crate) fn text(&self) -> &[u8] {
-        &self.text[..self.told]
+        &self.text[..self.data_start]
+    }
+
+    /// A piece of the data of the event behind them.
+    pub(crate) fn piece(&self) -> &[u8] {
+        &self.text[self.data_start..self.told]
     }
 
     /// How many bytes wait for the next chunk.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         self.end - self.told
+    }
+
+    /// Whether the chunk gave nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.told == 0 && self.comments.is_empty()
     }
 
     /// How many events there are.
@@ -311,21 +336,6 @@ impl Batch {
     pub(crate) fn continues(&self) -> bool {
         self.continues
     }
-}
-
-/// How much of unfinished data can be told: all but a line feed at its end, which goes if the event ends there, and a
-/// UTF-8 sequence that has only begun.
-fn settled(data: &[u8]) -> usize {
-    if data.last() == Some(&b'\n') {
-        return data.len() - 1;
-    }
-    let begun = (1..=3).find(|&back| match data[data.len() - back] {
-        0xC0..0xE0 => back < 2,
-        0xE0..0xF0 => back < 3,
-        0xF0.. => true,
-        _ => false,
-    });
-    data.len() - begun.unwrap_or(0)
 }
 
 /// The events that one chunk completed, in order; behind them, if the next one is over the bound, the error.

@@ -46,7 +46,7 @@ pub struct Parser {
     batch: Batch,
     /// The standard's event type buffer.
     event_type: Vec<u8>,
-    /// The standard's last event ID buffer.
+    /// The standard's last event ID buffer, if it was set since the last dispatch.
     id: Vec<u8>,
     /// The value of an `id` field still being read: it counts only once it is known to hold no NUL.
     id_draft: Vec<u8>,
@@ -148,7 +148,6 @@ impl Parser {
 
     /// The same, for who reads the batch as it lies.
     pub(crate) fn resume_from(&mut self, id: &[u8]) {
-        self.id.extend_from_slice(id);
         self.dispatched_id.extend_from_slice(id);
         // The first event tells it. But where every block is given, each tells only what it says itself.
         if !self.every_block {
@@ -238,6 +237,21 @@ impl Parser {
         let behind = &rest[len?..];
         let end = batch::strip_line_end(batch::strip_line_end(behind)?)?;
         end.is_empty().then_some((chunk.len() - rest.len(), behind.len()))
+    }
+
+    /// Takes a chunk that is nothing but data in the middle of a line, if the data before it has all been told. Such a chunk is
+    /// a piece itself.
+    #[cfg(any(test, feature = "npm"))]
+    pub(crate) fn take_piece(&mut self, chunk: &[u8]) -> bool {
+        let taken = matches!(self.line, Line::Value(Field::Data))
+            && self.batch.takes_piece(chunk.len())
+            && line_end::find(chunk).is_none()
+            && self.make_room(Field::Data, chunk.len()).is_ok()
+            && !self.too_large;
+        if taken {
+            self.batch.tell_chunk(chunk.len());
+        }
+        taken
     }
 
     /// Whether the block under way has, so far, neither type nor id nor reconnection time.
@@ -435,7 +449,7 @@ impl Parser {
     fn dispatch(&mut self) {
         // Step 1: "Set the last event ID string of the event source to the value of the last event ID buffer."
         if std::mem::take(&mut self.id_changed) {
-            self.id.clone_into(&mut self.dispatched_id);
+            std::mem::swap(&mut self.id, &mut self.dispatched_id);
             self.batch.id_changed();
             self.last_id_changed = true;
         }

@@ -1,5 +1,5 @@
 import type { EventSourceErrorCode } from './error.js';
-import { decode, fed, look, none, numbers, textAt } from './memory.js';
+import { bytes, decode, fed, look, none, numbers } from './memory.js';
 
 /** A request as the engine takes it. Without a `method` it is a GET. */
 export interface RequestParts {
@@ -56,60 +56,86 @@ const shortText = 16;
 export class EventReader {
   /** The first part of an unfinished event's data. */
   #start = '';
+  /** Has decoded that, and holds what has begun of a character. */
+  #decoder: TextDecoder | undefined;
 
   /**
    * Reads what `feed` in src/bindings gave: a batch (see `Told` there, and `Batch` in src/parser), or that the chunk was one
-   * event.
+   * event or a part of one.
    *
    * @returns whether the event behind these is too large
    */
   read(batch: number, take: TakeEvent): boolean {
     if (batch & 1) {
-      this.#start = '';
-      take('', this.#decodeAll(fed, (batch >> 1) & 7, batch >> 4), undefined, undefined, 0);
+      const before = (batch >> 1) & 7;
+      if (before === 0) this.#begin(fed);
+      else if (before > 1) {
+        this.#decoder = undefined;
+        take('', this.#decodeAll(fed, before, batch >> 4), undefined, undefined, 0);
+      }
       return false;
     }
     look();
+    let table = numbers;
     const told = batch >>> 2;
-    const length = numbers[told + 1] as number;
-    const text = length > 0 ? textAt(told) : '';
-    let row = (numbers[told + 2] as number) >>> 2;
-    const rows = row + (numbers[told + 3] as number);
-    const flags = numbers[told + 4] as number;
-    if ((flags & 1) === 0) this.#start = '';
+    let from = table[told] as number;
+    const end = from + (table[told + 1] as number);
+    let row = (table[told + 2] as number) >>> 2;
+    const rows = row + (table[told + 3] as number);
+    const flags = table[told + 4] as number;
+    if ((flags & 1) === 0) this.#decoder = undefined;
+    // The data of the first event, if a part of it has come before.
+    let started = '';
+    if (this.#decoder && row < rows) {
+      const start = from;
+      from += (table[row] as number) >>> 1;
+      started = this.#start + this.#decoder.decode(bytes.subarray(start, from));
+      this.#decoder = undefined;
+    }
+    const text = from < end ? decode(bytes.subarray(from, end)) : '';
+    const piece = table[told + 8] as number;
+    if (piece > 0) this.#begin(bytes.subarray(end, end + piece));
     // Then each byte is a UTF-16 unit. Otherwise the lengths in the table say nothing, but the ends can be found.
-    const simple = text.length === length;
+    const simple = text.length === end - from;
     let at = 0;
     for (let number = 0; row < rows; number++) {
-      const head = numbers[row++] as number;
-      let end = simple ? at + (head >>> 1) : text.indexOf('\r', at);
-      let data = text.slice(at, end);
+      const head = table[row++] as number;
+      let end = simple ? at + (started ? 0 : head >>> 1) : text.indexOf('\r', at);
+      const data = started || text.substring(at, end);
+      started = '';
       at = end + 1;
-      if (this.#start !== '') {
-        data = this.#start + data;
-        this.#start = '';
-      }
       let type = '';
       let id: string | undefined;
       let retry: number | undefined;
       if (head & 1) {
-        end = simple ? at + (numbers[row] as number) : text.indexOf('\r', at);
-        type = text.slice(at, end);
+        end = simple ? at + (table[row] as number) : text.indexOf('\r', at);
+        type = text.substring(at, end);
         at = end + 1;
-        if (numbers[row + 1] !== none) {
-          end = simple ? at + (numbers[row + 1] as number) : text.indexOf('\r', at);
-          id = text.slice(at, end);
+        if (table[row + 1] !== none) {
+          end = simple ? at + (table[row + 1] as number) : text.indexOf('\r', at);
+          id = text.substring(at, end);
           at = end + 1;
         }
-        if (numbers[row + 2] !== none) retry = numbers[row + 2];
+        if (table[row + 2] !== none) retry = table[row + 2];
         row += 3;
       }
       if (!take(type, data, id, retry, number)) return false;
       // What takes it may have called the engine.
-      if (numbers.length === 0) look();
+      if (table.length === 0) {
+        look();
+        table = numbers;
+      }
     }
-    if (at < text.length) this.#start += text.slice(at);
     return (flags & 2) !== 0;
+  }
+
+  /** Takes a piece of an unfinished event's data. */
+  #begin(piece: Uint8Array): void {
+    if (!this.#decoder) {
+      this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+      this.#start = '';
+    }
+    this.#start += this.#decoder.decode(piece, { stream: true });
   }
 
   /** The text of a chunk but for so many bytes at its start and at its end, which are ASCII. */
@@ -123,6 +149,6 @@ export class EventReader {
       if (at === end) return text;
     }
     const text = decode(chunk);
-    return text.slice(before, text.length - behind);
+    return text.substring(before, text.length - behind);
   }
 }

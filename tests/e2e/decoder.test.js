@@ -218,6 +218,31 @@ describe('in Node', () => {
     );
   });
 
+  test('a large event cut anywhere, also inside its characters and its line ends', TIMEOUT, async () => {
+    const text = 'Grüße, 世界 🌍! '.repeat(12_000);
+    const stream = `data: first\r\n\r\nid: 7\r\nevent: large\r\ndata: ${text}\r\ndata\r\ndata: ${text}\r\n\r\ndata: last\r\n\r\n`;
+    const bytes = Buffer.from(stream);
+    for (const size of [1023, 8191, 8192, 16_385, 50_001, 65_537, bytes.length]) {
+      const count = Math.ceil(bytes.length / size);
+      const chunks = Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+      const data = await dataOf(streamOf(...chunks).pipeThrough(new EventStreamDecoder()));
+      assert.ok(data[1] === `${text}\n\n${text}`, `chunks of ${size}`);
+      assert.deepEqual([data.length, data[0], data[2]], [3, 'first', 'last'], `chunks of ${size}`);
+    }
+  });
+
+  test('a large event that is no UTF-8 in places', TIMEOUT, async () => {
+    const line = Buffer.concat(Array(9000).fill(Buffer.from([0x61, 0xe2, 0x82, 0xff, 0xf0, 0x9f])));
+    const bytes = Buffer.concat([Buffer.from('data: '), line, Buffer.from('\n\ndata: last\n\n')]);
+    for (const size of [1023, 8192, 16_385, bytes.length]) {
+      const count = Math.ceil(bytes.length / size);
+      const chunks = Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+      const data = await dataOf(streamOf(...chunks).pipeThrough(new EventStreamDecoder()));
+      assert.ok(data[0] === new TextDecoder().decode(line), `chunks of ${size}`);
+      assert.equal(data[1], 'last');
+    }
+  });
+
   test('a bound that is none throws', () => {
     for (const maxEventBytes of [0, -1, Number.NaN, 'many']) {
       assert.throws(() => new EventStreamDecoder({ maxEventBytes }), TypeError, String(maxEventBytes));

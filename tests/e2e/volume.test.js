@@ -42,6 +42,24 @@ forBoth(world, (run, skipNative) => {
     assert.deepEqual(await run('window', digest, route.url), { length: data.length, hash: sha256(data) });
   });
 
+  test('of a large event that breaks off nothing is left for the next connection', TIMEOUT, async () => {
+    const route = world.server.route('/breaks-off', [
+      answers.stream(`retry: 10\ndata: ${'x'.repeat(30_000)}`),
+      answers.open('data: whole\n\n'),
+    ]);
+    const data = await run(
+      'window',
+      async ({ EventSource, nextEvent }, url) => {
+        const source = new EventSource(url);
+        const { data } = await nextEvent(source, 'message');
+        source.close();
+        return data;
+      },
+      route.url,
+    );
+    assert.equal(data, 'whole');
+  });
+
   test('20,000 events, in order', TIMEOUT, async () => {
     const count = 20_000;
     const events = Array.from({ length: count }, (_, index) => `id: ${index}\ndata: {"n":${index}}\n\n`).join('');
