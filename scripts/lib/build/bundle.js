@@ -15,7 +15,7 @@ export async function bundle(entries) {
     const whole = entries.filter((entry) => !slim.includes(entry));
     const made = await Promise.all([
       build(form('inline', [...whole, ...units])),
-      build(form('given', slim)),
+      build(form('given', apart(slim))),
       build(form('module', whole, 'workerd')),
       build(script),
     ]);
@@ -40,6 +40,15 @@ export async function entryPoints() {
 
 /** What the main entry exports, apart: whoever imports one of them shall not get the others, whatever bundler he has. */
 const units = ['error', 'event-source', 'event-stream', 'decoder'].map((name) => `src/ts/${name}.ts`);
+
+/** The same for what brings no wasm along. Its files have names of their own. */
+const apart = (slim) => [
+  ...slim.map((file) => ({ in: file, out: path.basename(file, '.ts') })),
+  ...[...units, 'src/ts/fetch-event-source.ts', 'src/ts/engine/given.ts'].map((file) => ({
+    in: file,
+    out: `slim-${path.basename(file, '.ts')}`,
+  })),
+];
 
 const common = {
   absWorkingDir: inRoot(),
