@@ -1,7 +1,6 @@
 //! What one chunk dispatched, and the data buffer of the event that is still being read.
 
 use super::EventTooLarge;
-use super::field::Field;
 use super::line_end::{self, BLOCK};
 
 /// A buffer that grew beyond this many bytes for one event gives its memory back when it is done.
