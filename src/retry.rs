@@ -1,5 +1,7 @@
 //! Whether to ask again, and when.
 
+use crate::parser::number;
+
 /// The longest wait that a timer of the web platform can be set to, in ms: about 24.8 days. Asked for more, it fires at
 /// once.
 pub(crate) const MAX_TIMER_MS: u32 = i32::MAX as u32;
@@ -68,18 +70,18 @@ impl Default for RetryPolicy {
 ///
 /// `ms_until` is how many ms are left until the date that it is, or NaN.
 pub(crate) fn retry_after(header: &[u8], ms_until: f64) -> Option<u32> {
-    let header = header.trim_ascii();
-    let is_number = !header.is_empty() && header.iter().all(u8::is_ascii_digit);
-    let ms = if is_number {
-        header
-            .iter()
-            .fold(0.0, |seconds, digit| seconds * 10.0 + f64::from(digit - b'0'))
-            * 1000.0
-    } else {
-        ms_until
+    let ms = match number(header.trim_ascii()) {
+        Some(seconds) => u64::from(clamped(seconds)) * 1000,
+        None if ms_until.is_nan() => return None,
+        // A date in the past is a wait of 0; the cast saturates.
+        None => ms_until.ceil() as u64,
     };
-    // A date in the past is a wait of 0; the cast saturates.
-    (!ms.is_nan()).then_some((ms.max(0.0).ceil() as u32).min(MAX_TIMER_MS))
+    Some(clamped(ms))
+}
+
+/// What a timer takes.
+fn clamped(ms: u64) -> u32 {
+    ms.min(u64::from(MAX_TIMER_MS)) as u32
 }
 
 /// What has happened since the last event, and what the server asked for.
@@ -107,7 +109,7 @@ impl Backoff {
 
     /// The server set the reconnection time, in ms.
     pub(crate) fn server_asked(&mut self, ms: u64) {
-        self.server = Some(u32::try_from(ms).unwrap_or(u32::MAX).min(MAX_TIMER_MS));
+        self.server = Some(clamped(ms));
     }
 
     /// Whether the policy's attempts are used up.

@@ -98,9 +98,7 @@ impl Batch {
         self.told_before += bytes;
     }
 
-    /// Keeps a comment, without the space that as a rule stands behind its colon.
     pub(super) fn push_comment(&mut self, text: &[u8]) {
-        let text = text.strip_prefix(b" ").unwrap_or(text);
         self.comments.extend_from_slice(text);
         self.comments.push(END);
         self.comments_behind.push(self.count);

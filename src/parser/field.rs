@@ -1,96 +1,58 @@
 //! The fields of an event, and the recognition of their names.
 
-/// A field that the standard knows. All others are ignored.
+/// A field that the standard knows, or what is to be read like one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Data,
     Event,
     Id,
-    Retry(Digits),
+    Retry,
+    Comment,
+    Unknown,
 }
+
+const NAMES: [(&[u8], Field); 5] = [
+    (b"data", Field::Data),
+    (b"event", Field::Event),
+    (b"id", Field::Id),
+    (b"retry", Field::Retry),
+    (b"", Field::Comment),
+];
+
+/// So many bytes of a line tell its field: the longest name, its colon, and the space behind that.
+pub(super) const TELLING: usize = 7;
+
+/// A reconnection time of more is ignored: it would have to be held until its end is known to be a digit too.
+pub(super) const MOST_DIGITS: usize = 1 << 10;
 
 impl Field {
-    /// The field whose name the bytes start with, and what is behind its colon.
-    pub(super) fn strip(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        // Patterns are compared on the spot, while `strip_prefix` would call a function for each.
-        match bytes {
-            [b'd', b'a', b't', b'a', b':', value @ ..] => Some((Self::Data, value)),
-            [b'e', b'v', b'e', b'n', b't', b':', value @ ..] => Some((Self::Event, value)),
-            [b'i', b'd', b':', value @ ..] => Some((Self::Id, value)),
-            _ => None,
-        }
+    /// The field of a line that is not empty, and its value.
+    pub(super) fn split(line: &[u8]) -> (Self, &[u8]) {
+        let (name, value) = match line.iter().take(TELLING).position(|&byte| byte == b':') {
+            Some(colon) => (&line[..colon], &line[colon + 1..]),
+            // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): process the field
+            // using the whole line as the field name, and the empty string as the field value."
+            None => (line, &[][..]),
+        };
+        // Names are compared as they are: `Data` is not `data`.
+        let known = NAMES.iter().find(|&&(known, _)| known == name);
+        let field = known.map_or(Self::Unknown, |&(_, field)| field);
+        // "If value starts with a U+0020 SPACE character, remove it from value."
+        (field, value.strip_prefix(b" ").unwrap_or(value))
     }
 }
 
-/// A field name while it is read.
-///
-/// No known name is longer than five bytes, so six tell all that matters: a longer name is unknown, and the length of an
-/// unknown name is of no interest.
-#[derive(Debug, Default)]
-pub(super) struct FieldName {
-    bytes: [u8; 6],
-    len: usize,
-}
-
-impl FieldName {
-    /// Takes bytes up to and including the first colon. Returns how many it took and whether the colon was among them.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
-        for (taken, &byte) in bytes.iter().enumerate() {
-            if byte == b':' {
-                return (taken + 1, true);
+/// The integer in base ten that nothing but ASCII digits makes. One beyond 64 bits is the greatest.
+pub(crate) fn number(digits: &[u8]) -> Option<u64> {
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    is_number.then(|| {
+        digits.iter().fold(0, |number: u64, digit| {
+            // `saturating_mul` would bring a multiplication with 128 bits.
+            if number > u64::MAX / 10 {
+                u64::MAX
+            } else {
+                (number * 10).saturating_add(u64::from(digit - b'0'))
             }
-            if let Some(free) = self.bytes.get_mut(self.len) {
-                *free = byte;
-                self.len += 1;
-            }
-        }
-        (bytes.len(), false)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The field of that name. Names are compared as they are: `Data` is not `data`.
-    pub(super) fn field(&self) -> Option<Field> {
-        match &self.bytes[..self.len] {
-            b"data" => Some(Field::Data),
-            b"event" => Some(Field::Event),
-            b"id" => Some(Field::Id),
-            b"retry" => Some(Field::Retry(Digits::default())),
-            _ => None,
-        }
-    }
-}
-
-/// The value of a `retry` field while it is read: "if the field value consists of only ASCII digits, then interpret the
-/// field value as an integer in base ten".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Digits {
-    /// Nothing yet. An empty value is no integer.
-    #[default]
-    Empty,
-    /// So far a number; beyond 64 bits, the greatest.
-    Number(u64),
-    /// Something else.
-    Invalid,
-}
-
-impl Digits {
-    pub(super) fn take(self, bytes: &[u8]) -> Self {
-        bytes.iter().fold(self, |digits, &byte| match digits {
-            Self::Empty if byte.is_ascii_digit() => Self::Number(u64::from(byte - b'0')),
-            Self::Number(n) if byte.is_ascii_digit() => {
-                Self::Number(n.saturating_mul(10).saturating_add(u64::from(byte - b'0')))
-            }
-            _ => Self::Invalid,
         })
-    }
-
-    pub(super) fn value(self) -> Option<u64> {
-        match self {
-            Self::Number(n) => Some(n),
-            Self::Empty | Self::Invalid => None,
-        }
-    }
+    })
 }

@@ -9,7 +9,8 @@ pub use batch::{Comment, Event, EventRef, Events};
 
 pub(crate) use batch::Batch;
 use bom::Bom;
-use field::{Field, FieldName};
+use field::Field;
+pub(crate) use field::number;
 use std::fmt;
 
 /// An event may hold this many bytes unless [`Parser::with_max_event_bytes`] says otherwise: 64 MiB.
@@ -40,16 +41,15 @@ pub struct Parser {
     bom: Bom,
     /// The last byte was a CR: an LF that follows belongs to the same line end.
     after_cr: bool,
-    /// Where in its line the parser stands.
     line: Line,
+    /// What is kept of the line under way, if it began in an earlier chunk.
+    start: Vec<u8>,
     /// What this chunk dispatched; behind it the standard's data buffer.
     batch: Batch,
     /// The standard's event type buffer.
     event_type: Vec<u8>,
     /// The standard's last event ID buffer, if it was set since the last dispatch.
     id: Vec<u8>,
-    /// The value of an `id` field still being read: it counts only once it is known to hold no NUL.
-    id_draft: Vec<u8>,
     /// `id` was set since the last dispatch.
     id_changed: bool,
     /// `id` as it was at the last blank line, in bytes.
@@ -64,8 +64,6 @@ pub struct Parser {
     reconnection_time: Option<u64>,
     /// The one of the unfinished block.
     block_retry: Option<u64>,
-    /// The comment that is being read.
-    comment: Vec<u8>,
     keep_comments: bool,
     every_block: bool,
     max_event_bytes: usize,
@@ -73,26 +71,15 @@ pub struct Parser {
     too_large: bool,
 }
 
-/// Where in a line the parser stands.
+/// What the bytes of the line under way are for.
 #[derive(Debug)]
 enum Line {
-    /// In the field name, which is kept as long as it may still be one of the standard's.
-    Name(FieldName),
-    /// Behind the colon: one space, if it comes next, is not part of the value.
-    Colon(Field),
-    /// In the value.
-    Value(Field),
-    /// In a comment that is kept.
-    Comment,
-    /// In a comment that is not, or in the value of an unknown field.
+    /// To be kept in [`Parser::start`] until the line ends, or shows to be one of the others.
+    Kept,
+    /// They are data.
+    Data,
+    /// Nothing: a comment that is not kept, or an unknown field.
     Ignored,
-}
-
-impl Line {
-    /// Nothing of it has come.
-    fn is_new(&self) -> bool {
-        matches!(self, Self::Name(name) if name.is_empty())
-    }
 }
 
 impl Default for Parser {
@@ -108,11 +95,11 @@ impl Parser {
         Self {
             bom: Bom::default(),
             after_cr: false,
-            line: Line::Name(FieldName::default()),
+            line: Line::Kept,
+            start: Vec::new(),
             batch: Batch::default(),
             event_type: Vec::new(),
             id: Vec::new(),
-            id_draft: Vec::new(),
             id_changed: false,
             dispatched_id: Vec::new(),
             last_event_id: String::new(),
@@ -120,7 +107,6 @@ impl Parser {
             earlier_id: None,
             reconnection_time: None,
             block_retry: None,
-            comment: Vec::new(),
             keep_comments: false,
             every_block: false,
             max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
@@ -229,7 +215,7 @@ impl Parser {
     /// bytes, and before so many. Such a chunk need not be parsed. It is what servers that send token by token send.
     #[cfg(any(test, feature = "npm"))]
     pub(crate) fn sole_data(&self, chunk: &[u8]) -> Option<(usize, usize)> {
-        let between = matches!(self.bom, Bom::Past) && !self.after_cr && self.line.is_new() && !self.too_large;
+        let between = matches!(self.bom, Bom::Past) && !self.after_cr && self.is_new_line() && !self.too_large;
         if !between || self.batch.data_len() > 0 || !self.is_plain() || chunk.len() > self.max_event_bytes {
             return None;
         }
@@ -243,10 +229,10 @@ impl Parser {
     /// a piece itself.
     #[cfg(any(test, feature = "npm"))]
     pub(crate) fn take_piece(&mut self, chunk: &[u8]) -> bool {
-        let taken = matches!(self.line, Line::Value(Field::Data))
+        let taken = matches!(self.line, Line::Data)
             && self.batch.takes_piece(chunk.len())
             && line_end::find(chunk).is_none()
-            && self.make_room(Field::Data, chunk.len()).is_ok()
+            && self.fits(Field::Data, chunk.len()).is_ok()
             && !self.too_large;
         if taken {
             self.batch.tell_chunk(chunk.len());
@@ -293,154 +279,119 @@ impl Parser {
                 rest = &rest[1..];
                 continue;
             }
-            if first == b'd' && self.line.is_new() {
+            if first == b'd' && self.is_new_line() {
                 rest = &rest[self.read_plain(rest)..];
                 if rest.is_empty() {
                     break;
                 }
             }
-            // The name and its colon are nearly always in one chunk.
-            if let (true, Some((field, value))) = (self.line.is_new(), Field::strip(rest)) {
-                self.line = Line::Colon(field);
-                rest = value;
-                continue;
-            }
             let end = match self.line {
-                Line::Value(Field::Data) => self.data_part(rest)?,
-                _ => {
-                    let end = line_end::find(rest).unwrap_or(rest.len());
-                    self.line_part(&rest[..end])?;
-                    end
-                }
+                Line::Data => self.data_part(rest)?,
+                _ => line_end::find(rest).unwrap_or(rest.len()),
             };
-            let Some(&byte) = rest.get(end) else { return Ok(()) };
-            self.line_done()?;
+            let (part, behind) = rest.split_at(end);
+            let Some((&byte, behind)) = behind.split_first() else {
+                return self.line_part(part);
+            };
+            if self.is_new_line() {
+                self.whole_line(part)?;
+            } else {
+                self.line_part(part)?;
+                self.line_done()?;
+            }
             self.after_cr = byte == b'\r';
-            rest = &rest[end + 1..];
+            rest = behind;
         }
         Ok(())
     }
 
-    /// Takes the next bytes of the current line; they hold no line end.
-    fn line_part(&mut self, mut bytes: &[u8]) -> Result<(), TooLarge> {
-        while let Some(&first) = bytes.first() {
-            match &mut self.line {
-                Line::Name(name) => {
-                    let (taken, colon) = name.take(bytes);
-                    bytes = &bytes[taken..];
-                    if colon {
-                        self.line = match name.field() {
-                            Some(field) => Line::Colon(field),
-                            // "If the line starts with a U+003A COLON character (:), ignore the line."
-                            None if name.is_empty() && self.keep_comments => Line::Comment,
-                            None => Line::Ignored,
-                        };
-                    }
-                }
-                Line::Colon(field) => {
-                    // "If value starts with a U+0020 SPACE character, remove it from value."
-                    let field = *field;
-                    self.begin(field);
-                    self.line = Line::Value(field);
-                    if first == b' ' {
-                        bytes = &bytes[1..];
-                    }
-                }
-                Line::Value(field) => {
-                    let field = *field;
-                    return self.append(field, bytes);
-                }
-                Line::Comment => {
-                    if self.comment.len() + bytes.len() > self.max_event_bytes {
-                        self.comment = Vec::new();
-                        self.line = Line::Ignored;
-                    } else {
-                        self.comment.extend_from_slice(bytes);
-                    }
-                    return Ok(());
-                }
-                Line::Ignored => return Ok(()),
-            }
+    /// Nothing of the line has come.
+    fn is_new_line(&self) -> bool {
+        matches!(self.line, Line::Kept) && self.start.is_empty()
+    }
+
+    /// Takes bytes of a line that is not all in one chunk; they hold no line end.
+    fn line_part(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
+        if !matches!(self.line, Line::Kept) {
+            // Data is in the batch by now.
+            return Ok(());
         }
+        let missing = field::TELLING.saturating_sub(self.start.len()).min(bytes.len());
+        let (telling, bytes) = bytes.split_at(missing);
+        self.start.extend_from_slice(telling);
+        if self.start.len() < field::TELLING {
+            return Ok(());
+        }
+        let (field, value) = Field::split(&self.start);
+        if !self.fits(field, value.len() + bytes.len())? {
+            self.line = Line::Ignored;
+        } else if field == Field::Data {
+            self.line = Line::Data;
+            self.batch.push(value);
+            self.batch.push(bytes);
+        } else {
+            self.start.extend_from_slice(bytes);
+            return Ok(());
+        }
+        self.start.clear();
         Ok(())
     }
 
-    /// Processes the line that has just ended.
+    /// Ends a line that was not all in one chunk.
     fn line_done(&mut self) -> Result<(), TooLarge> {
-        match std::mem::replace(&mut self.line, Line::Name(FieldName::default())) {
-            // "If the line is empty (a blank line), dispatch the event."
-            Line::Name(name) if name.is_empty() => self.dispatch(),
-            // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): process the field
-            // using the whole line as the field name, and the empty string as the field value."
-            Line::Name(name) => {
-                if let Some(field) = name.field() {
-                    self.begin(field);
-                    self.end(field)?;
-                }
+        match std::mem::replace(&mut self.line, Line::Kept) {
+            Line::Kept => {
+                let mut line = std::mem::take(&mut self.start);
+                self.whole_line(&line)?;
+                line.clear();
+                self.start = line;
             }
-            Line::Colon(field) => {
-                self.begin(field);
-                self.end(field)?;
-            }
-            Line::Value(field) => self.end(field)?,
-            Line::Comment => {
-                self.batch.push_comment(&self.comment);
-                self.comment.clear();
+            Line::Data => {
+                self.fits(Field::Data, 0)?;
+                self.batch.push_byte(b'\n');
             }
             Line::Ignored => {}
         }
         Ok(())
     }
 
-    /// Starts the value of a field.
-    fn begin(&mut self, field: Field) {
-        match field {
-            Field::Event => self.event_type.clear(),
-            Field::Id => self.id_draft.clear(),
-            Field::Data | Field::Retry(_) => {}
-        }
-    }
-
-    /// Takes the next bytes of a field's value.
-    fn append(&mut self, field: Field, bytes: &[u8]) -> Result<(), TooLarge> {
-        if let Field::Retry(digits) = field {
-            self.line = Line::Value(Field::Retry(digits.take(bytes)));
+    /// Processes a line.
+    fn whole_line(&mut self, line: &[u8]) -> Result<(), TooLarge> {
+        // "If the line is empty (a blank line), dispatch the event."
+        if line.is_empty() {
+            self.dispatch();
             return Ok(());
         }
-        self.make_room(field, bytes.len())?;
-        match field {
-            Field::Data => self.batch.push(bytes),
-            Field::Event => self.event_type.extend_from_slice(bytes),
-            Field::Id | Field::Retry(_) => self.id_draft.extend_from_slice(bytes),
+        let (field, value) = Field::split(line);
+        if !self.fits(field, value.len())? {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Ends the value of a field: the standard's "process the field".
-    fn end(&mut self, field: Field) -> Result<(), TooLarge> {
         match field {
             // "Append the field value to the data buffer, then append a single U+000A LINE FEED (LF) character."
             Field::Data => {
-                self.make_room(field, 0)?;
+                self.batch.push(value);
                 self.batch.push_byte(b'\n');
             }
-            // "Set the event type buffer to the field value": done as it came.
-            Field::Event => {}
+            // "Set the event type buffer to the field value."
+            Field::Event => value.clone_into(&mut self.event_type),
             // "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the field value.
             // Otherwise, ignore the field."
             Field::Id => {
-                if self.id_draft.iter().all(|&byte| byte != 0) {
-                    std::mem::swap(&mut self.id, &mut self.id_draft);
+                if value.iter().all(|&byte| byte != 0) {
+                    value.clone_into(&mut self.id);
                     self.id_changed = true;
                 }
-                self.id_draft.clear();
             }
-            Field::Retry(digits) => {
-                if let Some(ms) = digits.value() {
+            // "If the field value consists of only ASCII digits, then interpret the field value as an integer in base ten,
+            // and set the event stream's reconnection time to that integer. Otherwise, ignore the field."
+            Field::Retry => {
+                if let Some(ms) = number(value) {
                     self.reconnection_time = Some(ms);
                     self.block_retry = Some(ms);
                 }
             }
+            Field::Comment => self.batch.push_comment(value),
+            Field::Unknown => {}
         }
         Ok(())
     }
@@ -480,36 +431,44 @@ impl Parser {
         if taken > room { Err(TooLarge) } else { Ok(taken) }
     }
 
-    /// Checks that a field of the unfinished event may grow by so many bytes: the bound holds while accumulating, not
-    /// after.
-    fn make_room(&self, field: Field, more: usize) -> Result<(), TooLarge> {
-        if self.held(field) + more > self.max_event_bytes {
-            return Err(TooLarge);
+    /// Whether a field's value may have so many bytes, or is to be ignored: the bound holds while accumulating, not after.
+    fn fits(&self, field: Field, bytes: usize) -> Result<bool, TooLarge> {
+        match field {
+            Field::Data | Field::Event | Field::Id if self.held(field) + bytes > self.max_event_bytes => Err(TooLarge),
+            Field::Data | Field::Event | Field::Id => Ok(true),
+            Field::Retry => Ok(bytes <= field::MOST_DIGITS),
+            Field::Comment => Ok(self.keep_comments && bytes <= self.max_event_bytes),
+            Field::Unknown => Ok(false),
         }
-        Ok(())
     }
 
-    /// How many bytes the unfinished event holds, once this field grows.
+    /// How many bytes the unfinished event holds besides the next value of this field.
     fn held(&self, field: Field) -> usize {
         // The data buffer's last line feed is no part of the event, unless a further line of data follows.
         let data = match field {
             Field::Data => self.batch.data_len(),
             _ => self.batch.data_len().saturating_sub(1),
         };
-        // An id replaces the one that the block may have set before. One from an earlier block is not this event's.
-        let id = match field {
-            Field::Id => self.id_draft.len(),
-            _ if self.id_changed => self.id.len(),
-            _ => 0,
+        // A type or an id replaces the one that the block may have set before. An id from an earlier block is not this
+        // event's.
+        let event_type = if field == Field::Event {
+            0
+        } else {
+            self.event_type.len()
         };
-        data + self.event_type.len() + id
+        let id = if field != Field::Id && self.id_changed {
+            self.id.len()
+        } else {
+            0
+        };
+        data + event_type + id
     }
 
     /// Gives back the memory of the unfinished event.
     fn forget(&mut self) {
         self.batch.forget_data();
+        self.start = Vec::new();
         self.event_type = Vec::new();
-        self.id_draft = Vec::new();
     }
 }
 

@@ -111,7 +111,7 @@ impl Oracle {
             }
             // "If the field value consists of only ASCII digits, then interpret the field value as an integer in base
             // ten, and set the event stream's reconnection time to that integer. Otherwise, ignore the field."
-            "retry" if !value.is_empty() && value.chars().all(|c| c.is_ascii_digit()) => {
+            "retry" if (1..=1024).contains(&value.len()) && value.chars().all(|c| c.is_ascii_digit()) => {
                 // Digits alone can only fail to be a number by being too great a one.
                 self.reconnection_time = Some(value.parse().unwrap_or(u64::MAX));
             }

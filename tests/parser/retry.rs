@@ -100,3 +100,10 @@ fn a_number_beyond_64_bits_is_the_greatest() {
 fn a_number_beyond_64_bits_must_be_digits_to_its_end() {
     check(format!("retry: {}x\n", "9".repeat(100)), gives_nothing());
 }
+
+#[test]
+fn more_than_a_thousand_digits_are_ignored() {
+    let zeros = "0".repeat(1023);
+    check(format!("retry: {zeros}7\n"), gives_nothing().retry(7));
+    check(format!("retry: 0{zeros}7\n\n"), gives_nothing());
+}
