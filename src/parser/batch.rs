@@ -67,8 +67,7 @@ impl Batch {
         self.told = 0;
         self.data_start = 0;
         if self.text.len() > KEEP_BYTES && self.end < KEEP_BYTES {
-            self.text.truncate(KEEP_BYTES);
-            self.text.shrink_to_fit();
+            self.give_back();
         }
         self.table.clear();
         self.count = 0;
@@ -187,8 +186,12 @@ impl Batch {
 
     pub(super) fn forget_data(&mut self) {
         self.end = self.data_start;
-        self.text.truncate(self.end);
-        self.text.shrink_to_fit();
+        self.give_back();
+    }
+
+    /// Gives back the memory of what is room.
+    fn give_back(&mut self) {
+        self.text = self.text[..self.end].to_vec();
     }
 
     /// Makes an event of the data buffer, without its last line feed, and empties it.
@@ -216,8 +219,7 @@ impl Batch {
     }
 
     fn push_string(&mut self, string: &[u8]) {
-        // It holds no line end.
-        self.push_line(string);
+        self.push(string);
         self.push_byte(END);
         self.table.push(string.len());
     }

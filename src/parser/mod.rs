@@ -1,20 +1,20 @@
 //! Bytes in, events out: the HTML standard's "parsing" and "interpreting an event stream".
 
 mod batch;
-mod bom;
 mod field;
 mod line_end;
 
 pub use batch::{Comment, Event, EventRef, Events};
 
 pub(crate) use batch::Batch;
-use bom::Bom;
 use field::Field;
 pub(crate) use field::number;
 use std::fmt;
 
 /// An event may hold this many bytes unless [`Parser::with_max_event_bytes`] says otherwise: 64 MiB.
 pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 << 20;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads a `text/event-stream` in chunks of any size and gives the events in it.
 ///
@@ -37,8 +37,8 @@ pub const DEFAULT_MAX_EVENT_BYTES: usize = 64 << 20;
 /// ```
 #[derive(Debug)]
 pub struct Parser {
-    /// The byte order mark, while it may still come.
-    bom: Bom,
+    /// How many bytes of the byte order mark have come, or would have by now.
+    bom_seen: usize,
     /// The last byte was a CR: an LF that follows belongs to the same line end.
     after_cr: bool,
     line: Line,
@@ -62,8 +62,8 @@ pub struct Parser {
     earlier_id: Option<String>,
     /// The last valid `retry` value, in ms.
     reconnection_time: Option<u64>,
-    /// The one of the unfinished block.
-    block_retry: Option<u64>,
+    /// The unfinished block has set it.
+    retry_changed: bool,
     keep_comments: bool,
     every_block: bool,
     max_event_bytes: usize,
@@ -93,7 +93,7 @@ impl Parser {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            bom: Bom::default(),
+            bom_seen: 0,
             after_cr: false,
             line: Line::Kept,
             start: Vec::new(),
@@ -106,7 +106,7 @@ impl Parser {
             last_id_changed: false,
             earlier_id: None,
             reconnection_time: None,
-            block_retry: None,
+            retry_changed: false,
             keep_comments: false,
             every_block: false,
             max_event_bytes: DEFAULT_MAX_EVENT_BYTES,
@@ -215,7 +215,7 @@ impl Parser {
     /// bytes, and before so many. Such a chunk need not be parsed. It is what servers that send token by token send.
     #[cfg(any(test, feature = "npm"))]
     pub(crate) fn sole_data(&self, chunk: &[u8]) -> Option<(usize, usize)> {
-        let between = matches!(self.bom, Bom::Past) && !self.after_cr && self.is_new_line() && !self.too_large;
+        let between = self.bom_seen == BOM.len() && !self.after_cr && self.is_new_line() && !self.too_large;
         if !between || self.batch.data_len() > 0 || !self.is_plain() || chunk.len() > self.max_event_bytes {
             return None;
         }
@@ -242,7 +242,7 @@ impl Parser {
 
     /// Whether the block under way has, so far, neither type nor id nor reconnection time.
     fn is_plain(&self) -> bool {
-        self.event_type.is_empty() && !self.id_changed && self.block_retry.is_none() && !self.batch.has_new_id()
+        self.event_type.is_empty() && !self.id_changed && !self.retry_changed && !self.batch.has_new_id()
     }
 
     /// What the last chunk gave.
@@ -265,15 +265,17 @@ impl Parser {
     }
 
     fn read(&mut self, chunk: &[u8]) -> Result<(), TooLarge> {
+        let mut rest = chunk;
         // "The UTF-8 decode algorithm strips one leading UTF-8 Byte Order Mark (BOM), if any."
-        let mut rest = match self.bom.skip(chunk) {
-            bom::Skip::Undecided => return Ok(()),
-            bom::Skip::None(rest) => rest,
-            bom::Skip::Withheld(start, rest) => {
-                self.line_part(start)?;
-                rest
+        while let (Some(next), Some((first, behind))) = (BOM.get(self.bom_seen), rest.split_first()) {
+            if first == next {
+                self.bom_seen += 1;
+                rest = behind;
+            } else {
+                let withheld = std::mem::replace(&mut self.bom_seen, BOM.len());
+                self.line_part(&BOM[..withheld])?;
             }
-        };
+        }
         while let Some(&first) = rest.first() {
             if std::mem::take(&mut self.after_cr) && first == b'\n' {
                 rest = &rest[1..];
@@ -387,7 +389,7 @@ impl Parser {
             Field::Retry => {
                 if let Some(ms) = number(value) {
                     self.reconnection_time = Some(ms);
-                    self.block_retry = Some(ms);
+                    self.retry_changed = true;
                 }
             }
             Field::Comment => self.batch.push_comment(value),
@@ -406,7 +408,8 @@ impl Parser {
         }
         // Steps 2 to 8: an empty data buffer dispatches nothing; otherwise its last line feed goes, and the event is
         // of type `message` unless the event type buffer says otherwise.
-        let retry = self.block_retry.take();
+        let retry = self.reconnection_time.filter(|_| self.retry_changed);
+        self.retry_changed = false;
         if self.batch.data_len() > 0 || self.every_block {
             self.batch.dispatch(&self.event_type, &self.dispatched_id, retry);
         }
