@@ -25,9 +25,6 @@ use wasm_bindgen::prelude::*;
 struct Source {
     connection: Connection,
     parser: Parser,
-    max_event_bytes: usize,
-    /// Any response is taken for an event stream, and each of its blank lines for an event.
-    raw: bool,
     /// What JavaScript writes.
     room: Vec<u8>,
     told: Told,
@@ -77,6 +74,7 @@ pub fn open(
     resend: u8,
 ) -> usize {
     let time = |ms| Some(ms).filter(|&ms| ms > 0);
+    let parser = Parser::new().in_pieces().with_max_event_bytes(max_event_bytes);
     let source = Box::new(Source {
         connection: Connection::new(Options {
             last_event_id: Vec::new(),
@@ -99,9 +97,11 @@ pub fn open(
             pause_hidden,
             any_response: raw,
         }),
-        parser: parser(max_event_bytes, raw, &[]),
-        max_event_bytes,
-        raw,
+        parser: if raw {
+            parser.giving_every_block()
+        } else {
+            parser.keeping_comments()
+        },
         room: Vec::new(),
         told: Told::default(),
     });
@@ -170,7 +170,7 @@ pub fn requested(source: usize, safe_method: bool, chance: f64) {
 #[wasm_bindgen]
 pub fn answered(source: usize, status: u16, content_type: usize, retry_after_bytes: usize, ms_until: f64) -> u8 {
     with(source, |source| {
-        source.parser = parser(source.max_event_bytes, source.raw, source.connection.last_event_id());
+        source.parser.restart(source.connection.last_event_id());
         let room = source.room.get(..content_type + retry_after_bytes).unwrap_or_default();
         let (content_type, later) = room.split_at_checked(content_type).unwrap_or_default();
         let retry_after = retry_after(later, ms_until);
@@ -201,18 +201,6 @@ pub fn feed(source: usize, bytes: usize) -> usize {
 #[wasm_bindgen]
 pub fn status(source: usize) -> usize {
     with(source, |source| source.told.tell_connection(&source.connection))
-}
-
-/// A parser at the start of a stream.
-fn parser(max_event_bytes: usize, raw: bool, last_event_id: &[u8]) -> Parser {
-    let parser = Parser::new().in_pieces().with_max_event_bytes(max_event_bytes);
-    let mut parser = if raw {
-        parser.giving_every_block()
-    } else {
-        parser.keeping_comments()
-    };
-    parser.resume_from(last_event_id);
-    parser
 }
 
 impl Source {

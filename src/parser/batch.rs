@@ -56,6 +56,15 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// Forgets all. `new_id`: see there.
+    pub(super) fn restart(&mut self, new_id: bool) {
+        self.told = 0;
+        self.told_before = 0;
+        self.data_start = 0;
+        self.end = 0;
+        self.new_id = new_id;
+    }
+
     /// Forgets the events of the last chunk, and keeps the data buffer.
     pub(super) fn start(&mut self) {
         self.told_before += self.told - self.data_start;

@@ -48,11 +48,10 @@ pub struct Parser {
     batch: Batch,
     /// The standard's event type buffer.
     event_type: Vec<u8>,
-    /// The standard's last event ID buffer, if it was set since the last dispatch.
+    /// The standard's last event ID buffer, if `id_changed`: it was set since the last blank line. Else it is what follows.
     id: Vec<u8>,
-    /// `id` was set since the last dispatch.
     id_changed: bool,
-    /// `id` as it was at the last blank line, in bytes.
+    /// The last event ID string, which is what the buffer was at the last blank line, in bytes.
     dispatched_id: Vec<u8>,
     /// The same as text, at the end of a chunk: the last event ID string.
     last_event_id: String,
@@ -127,18 +126,23 @@ impl Parser {
     /// every browser keeps it, and so do we.
     #[must_use]
     pub fn with_last_event_id(mut self, id: &str) -> Self {
-        self.resume_from(id.as_bytes());
+        self.restart(id.as_bytes());
         self.last_event_id = id.to_owned();
         self
     }
 
-    /// The same, for who reads the batch as it lies.
-    pub(crate) fn resume_from(&mut self, id: &[u8]) {
-        self.dispatched_id.extend_from_slice(id);
+    /// A new connection starts with the last event ID of the one before, and without what that one left unfinished.
+    pub(crate) fn restart(&mut self, last_event_id: &[u8]) {
+        self.bom_seen = 0;
+        self.after_cr = false;
+        self.line = Line::Kept;
+        self.start.clear();
+        self.event_type.clear();
+        self.id_changed = false;
+        self.retry_changed = false;
+        last_event_id.clone_into(&mut self.dispatched_id);
         // The first event tells it. But where every block is given, each tells only what it says itself.
-        if !self.every_block {
-            self.batch.id_changed();
-        }
+        self.batch.restart(!self.every_block);
     }
 
     /// Keeps comments, to be found in [`Events::comments`]. One that goes over the bound on events is dropped. Without
