@@ -87,8 +87,8 @@ fn clamped(ms: u64) -> u32 {
 /// What has happened since the last event, and what the server asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Backoff {
-    /// Waits in a row without an event.
-    waits: i32,
+    /// By what the last wait in a row without an event had grown.
+    growth: Option<f64>,
     /// Requests in a row without an event.
     requests: u32,
     /// The server's reconnection time, in ms.
@@ -103,7 +103,7 @@ impl Backoff {
 
     /// An event came. (That a connection opened means little: a server may accept it and fall over.)
     pub(crate) fn event_came(&mut self) {
-        self.waits = 0;
+        self.growth = None;
         self.requests = 0;
     }
 
@@ -119,15 +119,19 @@ impl Backoff {
 
     /// The next wait, in ms. `chance` is a random number from 0 to 1.
     pub(crate) fn next_wait(&mut self, policy: &RetryPolicy, chance: f64) -> u32 {
-        let first = self.waits == 0;
-        let growth = policy.factor.max(1.0).powi(self.waits);
-        self.waits = self.waits.saturating_add(1);
-        if let (true, Some(ms)) = (first, self.server) {
+        let grown_before = self.growth;
+        let growth = grown_before.map_or(1.0, |growth| growth * policy.factor.max(1.0));
+        self.growth = Some(growth);
+        let floor = match (self.server, grown_before) {
             // The standard's plain reconnection: the server chose the time, and gets it to the millisecond.
-            return ms;
-        }
-        let floor = self.server.unwrap_or(policy.delay.min(policy.max_delay));
-        let start = if first { floor } else { floor.max(GROWTH_FLOOR_MS) };
+            (Some(ms), None) => return ms,
+            (server, _) => server.unwrap_or(policy.delay.min(policy.max_delay)),
+        };
+        let start = if grown_before.is_none() {
+            floor
+        } else {
+            floor.max(GROWTH_FLOOR_MS)
+        };
         let longest = f64::from(policy.max_delay.max(floor));
         // What chance adds must still fit under the cap, or clients that failed for long would all wait equally long.
         let cap = (longest / (1.0 + policy.jitter)).max(f64::from(floor));
@@ -250,7 +254,7 @@ mod tests {
     #[test]
     fn many_failures_do_not_overflow() {
         let mut backoff = Backoff {
-            waits: i32::MAX,
+            growth: Some(f64::MAX),
             requests: u32::MAX,
             server: None,
         };
