@@ -159,14 +159,6 @@ impl Batch {
         bytes.len() - rest.len()
     }
 
-    /// Appends what stands before the first line end to the data buffer, and returns how many bytes that is.
-    pub(super) fn push_line(&mut self, bytes: &[u8]) -> usize {
-        self.make_room(bytes.len());
-        let len = line_end::copy_line(bytes, &mut self.text[self.end..]);
-        self.end += len;
-        len
-    }
-
     /// Appends to the data buffer.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.make_room(bytes.len());

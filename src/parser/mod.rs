@@ -291,10 +291,7 @@ impl Parser {
                     break;
                 }
             }
-            let end = match self.line {
-                Line::Data => self.data_part(rest)?,
-                _ => line_end::find(rest).unwrap_or(rest.len()),
-            };
+            let end = line_end::find(rest).unwrap_or(rest.len());
             let (part, behind) = rest.split_at(end);
             let Some((&byte, behind)) = behind.split_first() else {
                 return self.line_part(part);
@@ -318,9 +315,14 @@ impl Parser {
 
     /// Takes bytes of a line that is not all in one chunk; they hold no line end.
     fn line_part(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
-        if !matches!(self.line, Line::Kept) {
-            // Data is in the batch by now.
-            return Ok(());
+        match self.line {
+            Line::Kept => {}
+            Line::Data => {
+                self.fits(Field::Data, bytes.len())?;
+                self.batch.push(bytes);
+                return Ok(());
+            }
+            Line::Ignored => return Ok(()),
         }
         let missing = field::TELLING.saturating_sub(self.start.len()).min(bytes.len());
         let (telling, bytes) = bytes.split_at(missing);
@@ -427,15 +429,6 @@ impl Parser {
         // Room is made for what is read at once, and none is needed for what is over the bound.
         self.batch
             .read_plain(&bytes[..bytes.len().min(most)], self.is_plain(), most)
-    }
-
-    /// Takes the next bytes of a line of data, up to its end. Returns how many.
-    fn data_part(&mut self, bytes: &[u8]) -> Result<usize, TooLarge> {
-        let room = self.max_event_bytes.saturating_sub(self.held(Field::Data));
-        // What is behind the first byte that is too many need not be read.
-        let within = bytes.len().min(room.saturating_add(1));
-        let taken = self.batch.push_line(&bytes[..within]);
-        if taken > room { Err(TooLarge) } else { Ok(taken) }
     }
 
     /// Whether a field's value may have so many bytes, or is to be ignored: the bound holds while accumulating, not after.
