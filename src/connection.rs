@@ -339,7 +339,7 @@ impl Connection {
     fn may_repeat(&self, policy: &RetryPolicy) -> bool {
         let worth_it = match &self.failure {
             ErrorKind::Ended | ErrorKind::Network | ErrorKind::ConnectTimeout(_) | ErrorKind::IdleTimeout(_) => true,
-            ErrorKind::Status(status) => policy.statuses.contains(status),
+            ErrorKind::Status(status) => policy.statuses.iter().any(|other| other == status),
             // "Unless the user agent knows that to be futile".
             ErrorKind::Cors
             | ErrorKind::ContentType(_)

@@ -5,31 +5,23 @@
 /// This is the Fetch standard's "extract a MIME type" as far as its essence goes: of several values joined by commas the
 /// last valid one counts. A `charset` changes nothing: event streams are always UTF-8.
 pub(crate) fn is_event_stream(bytes: &[u8]) -> bool {
-    let mut is_event_stream = false;
-    let (mut start, mut quoted, mut escaped) = (0, false, false);
-    // A comma more, to end the last value too; in quotes that are never closed, it is told by its place.
-    for at in 0..=bytes.len() {
-        let byte = bytes.get(at).copied().unwrap_or(b',');
-        if byte == b',' && (!quoted || at == bytes.len()) {
-            if let Some(essence) = essence(&bytes[start..at]) {
-                is_event_stream = essence.eq_ignore_ascii_case(b"text/event-stream");
-            }
-            start = at + 1;
-        } else if escaped {
-            escaped = false;
-        } else if byte == b'"' {
-            quoted = !quoted;
-        } else {
-            escaped = byte == b'\\' && quoted;
+    let (mut quoted, mut escaped) = (false, false);
+    let values = bytes.split(|&byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'"' => quoted = !quoted,
+            b'\\' => escaped = quoted,
+            _ => {}
         }
-    }
-    is_event_stream
+        byte == b',' && !quoted
+    });
+    let last = values.filter_map(essence).last();
+    last.is_some_and(|essence| essence.eq_ignore_ascii_case(b"text/event-stream"))
 }
 
 /// The `type/subtype` of a MIME type, if it is one. `*/*` does not count.
 fn essence(value: &[u8]) -> Option<&[u8]> {
-    let end = value.iter().position(|&b| b == b';').unwrap_or(value.len());
-    let mut essence = &value[..end];
+    let mut essence = value.split(|&byte| byte == b';').next()?;
     while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] = essence {
         essence = rest;
     }
