@@ -32,15 +32,31 @@ impl ErrorKind {
     /// The `code` of JavaScript's `EventSourceError`.
     #[must_use]
     pub fn code(&self) -> &'static str {
+        self.words().0
+    }
+
+    /// The code, and the message of an [`Error`], with `@` for the URL and `#` for what goes with the kind.
+    pub(crate) fn words(&self) -> (&'static str, &'static str) {
         match self {
-            Self::Ended | Self::Network => "network",
-            Self::Cors => "cors",
-            Self::Status(_) => "status",
-            Self::ContentType(_) => "content-type",
-            Self::ConnectTimeout(_) | Self::IdleTimeout(_) => "timeout",
-            Self::Limit(_) => "limit",
-            Self::Aborted => "aborted",
-            Self::Request(_) => "request",
+            Self::Ended => ("network", "The server ended the stream of @"),
+            Self::Network => ("network", "The connection to @ failed or broke off"),
+            Self::Cors => (
+                "cors",
+                "@ does not let this origin read its response: look at its CORS headers, and at its answer to OPTIONS",
+            ),
+            Self::Status(_) => ("status", "@ answered with status #; an event stream has 200"),
+            Self::ContentType(_) => (
+                "content-type",
+                "@ answered with content type #; an event stream has text/event-stream",
+            ),
+            Self::ConnectTimeout(_) => ("timeout", "@ did not answer within # ms"),
+            Self::IdleTimeout(_) => ("timeout", "The stream of @ has stalled: it said nothing for # ms"),
+            Self::Limit(_) => (
+                "limit",
+                "@ sent an event of more than # bytes; raise the bound if such events are expected",
+            ),
+            Self::Aborted => ("aborted", "The browser stopped loading @"),
+            Self::Request(_) => ("request", "The request to @ can't be made: #"),
         }
     }
 }
@@ -84,29 +100,9 @@ impl Error {
     }
 }
 
-impl ErrorKind {
-    /// The message of an [`Error`], with `@` for the URL and `#` for what goes with the kind.
-    pub(crate) fn template(&self) -> &'static str {
-        match self {
-            Self::Ended => "The server ended the stream of @",
-            Self::Network => "The connection to @ failed or broke off",
-            Self::Cors => {
-                "@ does not let this origin read its response: look at its CORS headers, and at its answer to OPTIONS"
-            }
-            Self::Status(_) => "@ answered with status #; an event stream has 200",
-            Self::ContentType(_) => "@ answered with content type #; an event stream has text/event-stream",
-            Self::ConnectTimeout(_) => "@ did not answer within # ms",
-            Self::IdleTimeout(_) => "The stream of @ has stalled: it said nothing for # ms",
-            Self::Limit(_) => "@ sent an event of more than # bytes; raise the bound if such events are expected",
-            Self::Aborted => "The browser stopped loading @",
-            Self::Request(_) => "The request to @ can't be made: #",
-        }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in self.kind.template().split_inclusive(['@', '#']) {
+        for part in self.kind.words().1.split_inclusive(['@', '#']) {
             if let Some(text) = part.strip_suffix('@') {
                 write!(f, "{text}{}", self.url)?;
             } else if let Some(text) = part.strip_suffix('#') {

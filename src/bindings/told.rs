@@ -33,9 +33,9 @@ impl Told {
         self.0[1] = wait.ms.unwrap_or(u32::MAX);
         self.0[2] = wait.page.map_or(0, |page| page as u32);
         self.0[3] = connection.retry_in().unwrap_or(u32::MAX);
-        let failure = connection.failure();
-        self.put_bytes(4, failure.code().as_bytes());
-        self.put_bytes(6, failure.template().as_bytes());
+        let (code, template) = connection.failure().words();
+        self.put_bytes(4, code.as_bytes());
+        self.put_bytes(6, template.as_bytes());
         self.put_bytes(8, connection.last_event_id());
         self.address()
     }
