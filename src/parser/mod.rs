@@ -140,6 +140,7 @@ impl Parser {
         self.event_type.clear();
         self.id_changed = false;
         self.retry_changed = false;
+        self.too_large = false;
         last_event_id.clone_into(&mut self.dispatched_id);
         // The first event tells it. But where every block is given, each tells only what it says itself.
         self.batch.restart(!self.every_block);

@@ -187,15 +187,33 @@ fn the_bound_counts_what_was_told() {
 }
 
 #[test]
-fn what_was_told_is_not_the_next_connections() {
-    let mut reader = Reader::default();
-    let mut parser = Parser::new().in_pieces();
-    reader.read(parser.parse(["data: ", &"x".repeat(40_000)].concat().as_bytes()));
-    assert_eq!(reader.pieces, 1);
-    // The connection breaks off.
-    let mut parser = Parser::new().in_pieces();
-    reader.read(parser.parse(b"data: a\n\n"));
-    assert_eq!(reader.events[0].data, "a");
+fn nothing_of_one_connection_is_left_for_the_next() {
+    for unfinished in [
+        &b"data: a"[..],
+        b"data: a\n",
+        b"data: a\r",
+        b"id: 7\nevent: e\nretry: 1\ndata: a\n",
+        b"id: 7",
+        b"da",
+        b": comment",
+        b"\xEF\xBB",
+        &[b'x'; 40_000],
+        &[&b"data: "[..], &[b'x'; 40_000]].concat(),
+        &[&b"data: "[..], &[b'x'; 60_000]].concat(),
+    ] {
+        let mut reader = Reader::default();
+        let mut parser = Parser::new().with_max_event_bytes(50_000).in_pieces();
+        reader.read(parser.parse(unfinished));
+        parser.restart(b"6");
+        reader.read(parser.parse(b"\xEF\xBB\xBF\ndata: b\n\n"));
+        let read = reader.events.last().expect("an event");
+        let expected = Event {
+            event_type: "message".to_owned(),
+            data: "b".to_owned(),
+            last_event_id: "6".to_owned(),
+        };
+        assert_eq!((read, reader.events.len()), (&expected, 1), "behind {unfinished:?}");
+    }
 }
 
 #[test]
