@@ -328,11 +328,16 @@ impl Parser {
         let missing = field::TELLING.saturating_sub(self.start.len()).min(bytes.len());
         let (telling, bytes) = bytes.split_at(missing);
         self.start.extend_from_slice(telling);
+        let (field, value) = Field::split(&self.start);
+        let len = value.len() + bytes.len();
+        if len == 0 {
+            return Ok(());
+        }
+        let fits = self.fits(field, len)?;
         if self.start.len() < field::TELLING {
             return Ok(());
         }
-        let (field, value) = Field::split(&self.start);
-        if !self.fits(field, value.len() + bytes.len())? {
+        if !fits {
             self.line = Line::Ignored;
         } else if field == Field::Data {
             self.line = Line::Data;

@@ -153,6 +153,18 @@ fn the_error_comes_with_the_byte_that_is_too_much() {
 }
 
 #[test]
+fn a_line_that_has_only_begun_counts_as_far_as_it_has_a_value() {
+    for (stream, bound) in [("data:ab", 1), ("data:a", 0), ("id:ab", 1), ("event:ab", 1)] {
+        check_with(at_most(bound), stream, gives_nothing().then_too_large());
+        check_with(at_most(bound + 1), stream, gives_nothing());
+    }
+    for start in ["data", "data:", "data: "] {
+        check_with(at_most(1), format!("data: a\n{start}"), gives_nothing());
+    }
+    check_with(at_most(1), b"data: a\nevent: ", gives_nothing());
+}
+
+#[test]
 fn the_error_repeats_whatever_comes() {
     let mut parser = Parser::new().with_max_event_bytes(1);
     assert_eq!(parser.feed(b"data: ab").filter(Result::is_err).count(), 1);
