@@ -21,6 +21,9 @@ enum Step {
 /**
  * Does what the engine says, in the background: asks, reads, waits, and tells the sink of it.
  *
+ * The engine's first step is always to ask. That is done while the engine is still being loaded, which takes as long as a
+ * request on a page's first visit.
+ *
  * @param unsupported is told if the engine can't be started, or breaks down
  * @returns a function that ends it at once; the sink hears nothing more
  */
@@ -33,8 +36,15 @@ export function drive(
   /** Takes it from the engine. */
   let free = () => {};
   let closed = false;
-  let abort = new AbortController();
   let stopWaiting = () => {};
+
+  // Of the current attempt:
+  let abort = new AbortController();
+  let request: RequestParts | undefined;
+  let response: Response | undefined;
+  let body: string | undefined;
+  /** Why it failed. */
+  let cause: unknown;
 
   function stop() {
     if (closed) return;
@@ -44,8 +54,41 @@ export function drive(
     free();
   }
 
+  /**
+   * Makes an attempt's request and sends it.
+   *
+   * @returns what came of it, as `resume` in src/bindings takes it; 0: a response
+   */
+  async function attempt(number: number, id: string): Promise<number> {
+    abort = new AbortController();
+    request = response = body = cause = undefined;
+    const { signal } = abort;
+    try {
+      request = await sink.request(number, id, signal);
+    } catch (error) {
+      cause = error;
+      return Failure.request;
+    }
+    // Whose answer nobody could read might cost money all the same.
+    if (!isSafe(request)) await loadEngine();
+    if (closed) return 0;
+    request.init.signal = signal;
+    try {
+      const answer = await first(send(request, id), numbers[1] || none);
+      response = answer.value;
+      return answer.kind ?? 0;
+    } catch (error) {
+      if (closed) return 0;
+      const [failure, why] = await unanswered(request, error);
+      cause = why;
+      return failure;
+    }
+  }
+
   async function run() {
-    const engine = await loadEngine();
+    if (closed) return;
+    // In this order: the request is under way before the engine's bytes are decoded, which keeps the page busy.
+    const [asked, engine] = await Promise.all([attempt(1, lastEventId), Promise.resolve().then(loadEngine)]);
     if (closed) return;
     const source = engine.open(...numbers);
     free = () => engine.close(source);
@@ -57,11 +100,9 @@ export function drive(
     };
     for (const status of statuses) engine.ask_again(source, status);
     engine.resume_from(source, write(lastEventId));
-    let request: RequestParts | undefined;
-    let response: Response | undefined;
+    /** What came of the first attempt, until the engine is told. */
+    let early: number | undefined = asked;
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-    let body: string | undefined;
-    let cause: unknown;
     /** Whatever was waited for, the source may have been closed meanwhile, and its number be another's. */
     const resume = (came: number): Step | undefined => (closed ? undefined : engine.resume(source, came));
     const fail = (failure: number, why: unknown): Step | undefined => {
@@ -86,35 +127,15 @@ export function drive(
     while (!closed) {
       switch (step) {
         case Step.Ask: {
-          abort = new AbortController();
-          request = response = body = cause = undefined;
-          const { signal } = abort;
           const place = status();
-          const attempt = told[place] as number;
-          const id = textAt(place + 8);
-          try {
-            request = await sink.request(attempt, id, signal);
-          } catch (error) {
-            step = fail(Failure.request, error);
+          const came = early ?? (await attempt(told[place] as number, textAt(place + 8)));
+          early = undefined;
+          if (closed) return;
+          if (request) engine.requested(source, isSafe(request), Math.random());
+          if (!response) {
+            step = resume(came);
             break;
           }
-          if (closed) return;
-          request.init.signal = signal;
-          engine.requested(source, isSafe(request), Math.random());
-          try {
-            const answer = await first(send(request, id), number(1));
-            if (answer.kind) {
-              step = resume(answer.kind);
-              break;
-            }
-            response = answer.value;
-          } catch (error) {
-            if (closed) return;
-            const [failure, why] = await unanswered(request, error);
-            step = fail(failure, why);
-            break;
-          }
-          if (closed) return;
           const { headers } = response;
           const type = headers.get('Content-Type') ?? '';
           const later = headers.get('Retry-After') ?? '';
@@ -219,16 +240,19 @@ export function drive(
     }
   }
 
-  run().catch((cause) => {
-    if (closed) return;
-    // The engine is in no state to be freed.
-    closed = true;
-    abort.abort();
-    unsupported(
-      cause instanceof EventSourceError
-        ? cause
-        : new EventSourceError('unsupported', 'The engine broke down', { cause }),
-    );
-  });
+  // Nobody's function is called within the call that makes the source.
+  Promise.resolve()
+    .then(run)
+    .catch((cause) => {
+      if (closed) return;
+      // The engine is in no state to be freed.
+      closed = true;
+      abort.abort();
+      unsupported(
+        cause instanceof EventSourceError
+          ? cause
+          : new EventSourceError('unsupported', 'The engine broke down', { cause }),
+      );
+    });
   return stop;
 }

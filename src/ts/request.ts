@@ -81,7 +81,7 @@ export function requestMaker(
   return async (attempt) => {
     const ownHeaders = typeof names === 'function' ? await names(attempt) : names;
     const ownBody = typeof body === 'function' ? await body(attempt) : body;
-    const override = (await request?.(attempt)) ?? {};
+    const override = (request && (await request(attempt))) ?? {};
     const content = override.body === undefined ? ownBody : override.body;
     if (content instanceof ReadableStream) {
       if (content === sent) {

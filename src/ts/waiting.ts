@@ -15,7 +15,7 @@ const pages: [target: () => EventTarget | undefined, type: string, isReached: (e
 ];
 
 /** What came of a wait: a value; or, as `resume` in src/bindings takes it, that the time is up (1) or the page as asked (2). */
-export type Came<T> = { value: T; kind?: never } | { kind: 1 | 2 };
+export type Came<T> = { value: T; kind?: never } | { value?: never; kind: 1 | 2 };
 
 /** Waits for the first of a promise, a time in ms and a state of the page (0: none). */
 export function first<T>(promise: Promise<T>, ms: number, page = 0): Promise<Came<T>> {
