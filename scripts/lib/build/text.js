@@ -3,9 +3,9 @@
  *
  * In base64 a byte's look depends on where it stands, so that gzip and brotli find no repetitions; that cost the engine a
  * quarter of its compressed size. Here a byte is always the same one character, or two if it is rare in wasm, where
- * small numbers abound. All of them are printable ASCII, and none is a quote, a backslash, a `<` or a `>`: no
- * minifier has anything to escape, whatever quotes it takes, no charset can spoil it, and no HTML parser finds the end of
- * a script or of a comment.
+ * small numbers abound. Letters and the space stand for themselves, so that words look like words. All of them are
+ * printable ASCII, and none is a quote, a backslash, a `<` or a `>`: no minifier has anything to escape, whatever quotes
+ * it takes, no charset can spoil it, and no HTML parser finds the end of a script or of a comment.
  */
 
 /**
@@ -14,20 +14,21 @@
  */
 export function decode(text) {
   const bytes = new Uint8Array(text.length);
-  const values = {};
+  const values = [];
   let count = 0;
-  for (let code = 32; code < 125; code++) {
-    if (!/["'<>\\`]/.test(String.fromCharCode(code))) values[code] = count++;
+  for (let code = 32; code < 123; code++) {
+    const char = String.fromCharCode(code);
+    if (!/["'<>\\`]/.test(char)) values[code] = /[ a-z]/.test(char) ? code : count++;
   }
   let length = 0;
-  let lead = 0;
+  let more = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code > 124) {
-      lead = (code - 124) * count;
+    if (code > 122) {
+      more = (code - 122) * count;
     } else {
-      bytes[length++] = values[code] + lead;
-      lead = 0;
+      bytes[length++] = values[code] + more;
+      more = 0;
     }
   }
   return bytes.slice(0, length);
@@ -39,9 +40,9 @@ export function encode(bytes) {
 
 /** What stands for each byte: the decoder's table, found by asking it. */
 const codes = [];
-for (const lead of ['', '}', '~']) {
-  for (let code = 32; code < 125; code++) {
-    const [byte] = decode(lead + String.fromCharCode(code));
-    codes[byte] ??= lead + String.fromCharCode(code);
+for (const lead of ['', '{', '|', '}', '~']) {
+  for (let code = 32; code < 123; code++) {
+    const char = String.fromCharCode(code);
+    if (!/["'<>\\`]/.test(char)) codes[decode(lead + char)[0]] ??= lead + char;
   }
 }
