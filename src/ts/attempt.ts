@@ -8,7 +8,12 @@ const bodyTime = 2000;
 const probeTime = 5000;
 
 /** Why there was no answer, or no more of it, as `resume` in src/bindings takes it. */
-export const Failure = { network: 4, aborted: 5, cors: 6, request: 7 } as const;
+export enum Failure {
+  Network = 4,
+  Aborted,
+  Cors,
+  Request,
+}
 
 /** Whether the request is a GET or HEAD: to repeat it is safe, and it has no body. */
 export const isSafe = ({ init: { method = 'GET' } }: RequestParts): boolean => /^(get|head)$/i.test(method);
@@ -37,24 +42,24 @@ export async function send(
 
 /** "Aborted" is what the standard calls a request that the user agent gave up by itself. */
 export const brokenOff = (cause: unknown): number =>
-  (cause as Error | undefined)?.name === 'AbortError' ? Failure.aborted : Failure.network;
+  (cause as Error | undefined)?.name === 'AbortError' ? Failure.Aborted : Failure.Network;
 
 /** fetch gave no response: why? `cause` is what it said, and may be replaced by something that says more. */
 export async function unanswered(parts: RequestParts, cause: unknown): Promise<[failure: number, cause: unknown]> {
   const { url, init, fetch } = parts;
   const failure = brokenOff(cause);
-  if (failure !== Failure.network) return [failure, cause];
+  if (failure !== Failure.Network) return [failure, cause];
   // The failure of URLs that lead to no server is final.
-  if (!/^https?:/.test(url)) return [Failure.request, cause];
+  if (!/^https?:/.test(url)) return [Failure.Request, cause];
   // The body may be a stream that is used up by now, and has no say in whether the rest is right.
   const { body, ...bodiless } = init;
   try {
     if (body != null && isSafe(parts)) throw new TypeError('a GET or HEAD request has no body');
     new Request(url, bodiless);
   } catch (defect) {
-    return [Failure.request, defect];
+    return [Failure.Request, defect];
   }
-  return [!fetch && (await isWithheld(url, bodiless)) ? Failure.cors : Failure.network, cause];
+  return [!fetch && (await isWithheld(url, bodiless)) ? Failure.Cors : Failure.Network, cause];
 }
 
 /**

@@ -24,15 +24,9 @@ enum Step {
  * The engine's first step is always to ask. That is done while the engine is still being loaded, which takes as long as a
  * request on a page's first visit.
  *
- * @param unsupported is told if the engine can't be started, or breaks down
  * @returns a function that ends it at once; the sink hears nothing more
  */
-export function drive(
-  url: string,
-  sink: Sink,
-  { lastEventId, numbers, statuses }: EngineOptions,
-  unsupported: (error: EventSourceError) => void,
-): () => void {
+export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses }: EngineOptions): () => void {
   /** Takes it from the engine. */
   let free = () => {};
   let closed = false;
@@ -59,22 +53,22 @@ export function drive(
    *
    * @returns what came of it, as `resume` in src/bindings takes it; 0: a response
    */
-  async function attempt(number: number, id: string): Promise<number> {
+  async function attempt(number: number, lastEventId: string): Promise<number> {
     abort = new AbortController();
     request = response = body = cause = undefined;
     const { signal } = abort;
     try {
-      request = await sink.request(number, id, signal);
+      request = await sink.request({ number, lastEventId, signal });
     } catch (error) {
       cause = error;
-      return Failure.request;
+      return Failure.Request;
     }
     // Whose answer nobody could read might cost money all the same.
     if (!isSafe(request)) await loadEngine();
     if (closed) return 0;
     request.init.signal = signal;
     try {
-      const answer = await first(send(request, id), numbers[1] || none);
+      const answer = await first(send(request, lastEventId), numbers[1] || none);
       response = answer.value;
       return answer.kind ?? 0;
     } catch (error) {
@@ -149,7 +143,7 @@ export function drive(
           try {
             reader = response?.body?.getReader();
           } catch (error) {
-            step = fail(Failure.request, error);
+            step = fail(Failure.Request, error);
             break;
           }
           await sink.opened(response as Response);
@@ -212,7 +206,9 @@ export function drive(
           );
           const again = retryIn === undefined ? '' : `. Asking again in ${retryIn} ms`;
           const refused = body === undefined ? undefined : response;
-          sink.failed(code, message + again, attempt, retryIn, refused, body, cause);
+          sink.failed(
+            new EventSourceError(code, message + again, { attempt, retryIn, response: refused, body, cause }),
+          );
           step = resume(0);
           break;
         }
@@ -248,7 +244,7 @@ export function drive(
       // The engine is in no state to be freed.
       closed = true;
       abort.abort();
-      unsupported(
+      sink.failed(
         cause instanceof EventSourceError
           ? cause
           : new EventSourceError('unsupported', 'The engine broke down', { cause }),

@@ -1,5 +1,4 @@
 import { drive } from './driver.js';
-import { EventSourceError } from './error.js';
 import { EventReader, type RequestParts, type Sink } from './sink.js';
 import { engineOptions } from './stream-options.js';
 
@@ -142,8 +141,10 @@ class Session {
         });
       },
       paused() {},
-      failed: (code, message, attempt, _retryIn, response, body, cause) =>
-        fail(cause ?? new EventSourceError(code, message, { attempt, response, body }), true),
+      failed: (error) => {
+        if (error.code === 'unsupported') this.finish({ error });
+        else fail(error.cause ?? error, true);
+      },
       ended: () => {
         if (over) return;
         try {
@@ -159,7 +160,6 @@ class Session {
       `${isRequest(this.#input) ? this.#input.url : this.#input}`,
       sink,
       engineOptions({ retry: false, lastEventId: this.#lastEventId ?? '' }, true),
-      (error) => this.finish({ error }),
     );
     this.#stop = () => {
       over = true;

@@ -1,5 +1,6 @@
-import type { EventSourceErrorCode } from './error.js';
+import type { EventSourceError } from './error.js';
 import { bytes, decode, fed, look, none, numbers } from './memory.js';
+import type { Attempt } from './request.js';
 
 /** A request as the engine takes it. Without a `method` it is a GET. */
 export interface RequestParts {
@@ -11,7 +12,7 @@ export interface RequestParts {
 /** What a source tells, and asks for. */
 export interface Sink {
   /** Makes the request of an attempt. */
-  request(attempt: number, lastEventId: string, signal: AbortSignal): RequestParts | Promise<RequestParts>;
+  request(attempt: Attempt): RequestParts | Promise<RequestParts>;
   /**
    * The response's head came, and it is an event stream's, or any in raw mode. The network is not read before a promise
    * returned is settled.
@@ -23,16 +24,8 @@ export interface Sink {
   events(batch: number): void | Promise<void>;
   /** The connection was given up because the page is hidden. It will be made again. */
   paused(): void;
-  /** An attempt failed. Without `retryIn` the source is closed. */
-  failed(
-    code: EventSourceErrorCode,
-    message: string,
-    attempt: number,
-    retryIn: number | undefined,
-    response: Response | undefined,
-    body: string | undefined,
-    cause: unknown,
-  ): void;
+  /** An attempt failed, or there is no engine (`unsupported`). Without `retryIn` the source is closed. */
+  failed(error: EventSourceError): void;
   /** The source has ended in good order, or after the failure that was told. */
   ended(): void;
 }
