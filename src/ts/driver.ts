@@ -7,17 +7,6 @@ import type { RequestParts, Sink } from './sink.js';
 import type { EngineOptions } from './stream-options.js';
 import { first } from './waiting.js';
 
-/** What is to be done next, as `Step` in src/connection.rs numbers it. */
-enum Step {
-  Ask,
-  Open,
-  Read,
-  Refuse,
-  Report,
-  Pause,
-  Wait,
-}
-
 /**
  * Does what the engine says, in the background: asks, reads, waits, and tells the sink of it.
  *
@@ -48,6 +37,11 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     free();
   }
 
+  function fail(failure: Failure, why: unknown): Failure {
+    cause = why;
+    return failure;
+  }
+
   /**
    * Makes an attempt's request and sends it.
    *
@@ -60,8 +54,7 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     try {
       request = await sink.request({ number, lastEventId, signal });
     } catch (error) {
-      cause = error;
-      return Failure.Request;
+      return fail(Failure.Request, error);
     }
     // Whose answer nobody could read might cost money all the same.
     if (!isSafe(request)) await loadEngine();
@@ -72,10 +65,7 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
       response = answer.value;
       return answer.kind ?? 0;
     } catch (error) {
-      if (closed) return 0;
-      const [failure, why] = await unanswered(request, error);
-      cause = why;
-      return failure;
+      return closed ? 0 : fail(...(await unanswered(request, error)));
     }
   }
 
@@ -97,143 +87,124 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     /** What came of the first attempt, until the engine is told. */
     let early: number | undefined = asked;
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-    /** Whatever was waited for, the source may have been closed meanwhile, and its number be another's. */
-    const resume = (came: number): Step | undefined => (closed ? undefined : engine.resume(source, came));
-    const fail = (failure: number, why: unknown): Step | undefined => {
-      cause = why;
-      return resume(failure);
-    };
+    /** A chunk may be waited for too long, or in vain. */
+    const isWatched = numbers[2] || numbers[3];
 
+    /** Whatever was waited for, the source may have been closed meanwhile, and its number be another's. */
+    const resume = (came = 0): number => (closed ? 0 : engine.resume(source, came));
     /** Where the engine tells of the connection: see `Told` in src/bindings. */
     const status = () => {
       const place = engine.status(source) >>> 2;
       look();
       return place;
     };
-    const number = (index: number) => {
+    /** Waits for a promise as long as the step may take. */
+    const wait = <T>(promise: Promise<T>) => {
       const place = status();
-      return told[place + index] as number;
+      return first(promise, told[place + 1] as number, told[place + 2]);
     };
-    /** A chunk may be waited for too long, or in vain. */
-    const isWatched = numbers[2] || numbers[3];
 
-    let step = resume(0);
-    while (!closed) {
-      switch (step) {
-        case Step.Ask: {
-          const place = status();
-          const came = early ?? (await attempt(told[place] as number, textAt(place + 8)));
-          early = undefined;
-          if (closed) return;
-          if (request) engine.requested(source, isSafe(request), Math.random());
-          if (!response) {
-            step = resume(came);
-            break;
-          }
-          const { headers } = response;
-          const type = headers.get('Content-Type') ?? '';
-          const later = headers.get('Retry-After') ?? '';
-          const typeBytes = write(type);
-          const bytes = write(type + later);
-          const left = Date.parse(later) - Date.now();
-          step = engine.answered(source, response.status, typeBytes, bytes - typeBytes, left);
-          break;
+    /** What is done in each step, as `Step` in src/connection.rs numbers it. Each gives the next. */
+    const steps = [
+      async function ask() {
+        const place = status();
+        const came = early ?? (await attempt(told[place] as number, textAt(place + 8)));
+        early = undefined;
+        if (closed) return 0;
+        if (request) engine.requested(source, isSafe(request), Math.random());
+        if (!response) return resume(came);
+        const { headers } = response;
+        const type = headers.get('Content-Type') ?? '';
+        const later = headers.get('Retry-After') ?? '';
+        const typeBytes = write(type);
+        const bytes = write(type + later);
+        const left = Date.parse(later) - Date.now();
+        return engine.answered(source, response.status, typeBytes, bytes - typeBytes, left);
+      },
+
+      async function open() {
+        try {
+          reader = response?.body?.getReader();
+        } catch (error) {
+          return resume(fail(Failure.Request, error));
         }
-        case Step.Open:
-          try {
-            reader = response?.body?.getReader();
-          } catch (error) {
-            step = fail(Failure.Request, error);
-            break;
-          }
-          await sink.opened(response as Response);
-          step = resume(0);
-          break;
-        case Step.Read: {
-          let chunk: Uint8Array | undefined;
-          try {
-            const read = reader?.read();
-            if (read && isWatched) {
-              const came = await first(read, number(1), number(2));
-              if (came.kind) {
-                step = resume(came.kind);
-                break;
-              }
-              chunk = came.value.value;
-            } else {
-              chunk = (await read)?.value;
-            }
-          } catch (error) {
-            step = fail(brokenOff(error), error);
-            break;
-          }
-          if (closed) return;
-          if (!chunk) {
-            step = resume(3);
-            break;
-          }
-          for (const piece of pieces(chunk)) {
-            const batch = feeder.put(piece);
-            for (const comment of feeder.comments(batch)) sink.comment(...comment);
-            const taken = sink.events(batch);
-            if (taken) await taken;
-            if (closed) return;
-          }
-          step = resume(0);
-          break;
+        await sink.opened(response as Response);
+        return resume();
+      },
+
+      async function read() {
+        let chunk: Uint8Array | undefined;
+        try {
+          const reading = reader?.read();
+          const { kind, value } = reading && isWatched ? await wait(reading) : { value: await reading };
+          if (kind) return resume(kind);
+          chunk = value?.value;
+        } catch (error) {
+          return resume(fail(brokenOff(error), error));
         }
-        case Step.Refuse:
-          body = await bodyStart(response as Response);
-          step = resume(0);
-          break;
-        case Step.Report: {
-          abort.abort();
-          if (closed) return;
-          const place = status();
-          const attempt = told[place] as number;
-          const code = textAt(place + 4) as EventSourceErrorCode;
-          const template = textAt(place + 6);
-          const details: { [code in EventSourceErrorCode]?: unknown } = {
-            status: response?.status,
-            'content-type': response?.headers.get('Content-Type') || '(none)',
-            timeout: told[place + 1],
-            limit: numbers[0],
-            request: (cause as Error | undefined)?.message ?? cause,
-          };
-          const retryIn = told[place + 3] === none ? undefined : told[place + 3];
-          const message = template.replace(/[@#]/g, (mark) =>
-            mark === '@' ? (request?.url ?? url) : `${details[code]}`,
-          );
-          const again = retryIn === undefined ? '' : `. Asking again in ${retryIn} ms`;
-          const refused = body === undefined ? undefined : response;
-          sink.failed(
-            new EventSourceError(code, message + again, { attempt, retryIn, response: refused, body, cause }),
-          );
-          step = resume(0);
-          break;
+        if (closed) return 0;
+        if (!chunk) return resume(3);
+        for (const piece of pieces(chunk)) {
+          const batch = feeder.put(piece);
+          for (const comment of feeder.comments(batch)) sink.comment(...comment);
+          const taken = sink.events(batch);
+          if (taken) await taken;
+          if (closed) return 0;
         }
-        case Step.Pause:
-          abort.abort();
-          if (closed) return;
-          sink.paused();
-          step = resume(0);
-          break;
-        case Step.Wait: {
-          const came = await first(
-            new Promise<void>((resolve) => {
-              stopWaiting = resolve;
-            }),
-            number(1),
-            number(2),
-          );
-          step = resume(came.kind ?? 0);
-          break;
-        }
-        default:
-          stop();
-          sink.ended();
-      }
-    }
+        return resume();
+      },
+
+      async function refuse() {
+        body = await bodyStart(response as Response);
+        return resume();
+      },
+
+      async function report() {
+        abort.abort();
+        if (closed) return 0;
+        const place = status();
+        const attempt = told[place] as number;
+        const code = textAt(place + 4) as EventSourceErrorCode;
+        const template = textAt(place + 6);
+        const details: { [code in EventSourceErrorCode]?: unknown } = {
+          status: response?.status,
+          'content-type': response?.headers.get('Content-Type') || '(none)',
+          timeout: told[place + 1],
+          limit: numbers[0],
+          request: (cause as Error | undefined)?.message ?? cause,
+        };
+        const retryIn = told[place + 3] === none ? undefined : told[place + 3];
+        const message = template.replace(/[@#]/g, (mark) =>
+          mark === '@' ? (request?.url ?? url) : `${details[code]}`,
+        );
+        const again = retryIn === undefined ? '' : `. Asking again in ${retryIn} ms`;
+        const refused = body === undefined ? undefined : response;
+        sink.failed(new EventSourceError(code, message + again, { attempt, retryIn, response: refused, body, cause }));
+        return resume();
+      },
+
+      async function pause() {
+        abort.abort();
+        if (closed) return 0;
+        sink.paused();
+        return resume();
+      },
+
+      async function waitForIt() {
+        const stopped = new Promise<void>((resolve) => {
+          stopWaiting = resolve;
+        });
+        return resume((await wait(stopped)).kind);
+      },
+
+      async function end() {
+        stop();
+        sink.ended();
+        return 0;
+      },
+    ];
+
+    for (let step = resume(); !closed; ) step = await (steps[step] as (typeof steps)[0])();
   }
 
   // Nobody's function is called within the call that makes the source.
