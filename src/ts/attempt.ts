@@ -35,9 +35,9 @@ export async function send(
       Array.from(new TextEncoder().encode(lastEventId), (b) => String.fromCharCode(b)).join(''),
     );
   }
-  const response: unknown = await fetch(url, init);
-  if (typeof response !== 'object' || response === null) throw new TypeError('fetch gave no Response');
-  return response as Response;
+  const response = await fetch(url, init);
+  if (Object(response) !== response) throw new TypeError('fetch gave no Response');
+  return response;
 }
 
 /** "Aborted" is what the standard calls a request that the user agent gave up by itself. */
@@ -49,11 +49,11 @@ export async function unanswered(parts: RequestParts, cause: unknown): Promise<[
   const { url, init, fetch } = parts;
   const failure = brokenOff(cause);
   if (failure !== Failure.Network) return [failure, cause];
-  // The failure of URLs that lead to no server is final.
-  if (!/^https?:/.test(url)) return [Failure.Request, cause];
   // The body may be a stream that is used up by now, and has no say in whether the rest is right.
   const { body, ...bodiless } = init;
   try {
+    // The failure of URLs that lead to no server is final.
+    if (!/^https?:/.test(url)) throw cause;
     if (body != null && isSafe(parts)) throw new TypeError('a GET or HEAD request has no body');
     new Request(url, bodiless);
   } catch (defect) {

@@ -1,4 +1,4 @@
-import { Channel } from './channel.js';
+import { type Channel, channel } from './channel.js';
 import type { EventSourceError } from './error.js';
 import { type EventHandler, EventHandlers } from './handlers.js';
 import { asInterface } from './interface.js';
@@ -203,10 +203,10 @@ class EventSource<Events = Record<string, MessageEvent<string>>> extends EventTa
    * is closed, and throws the EventSourceError that closed it if it was one. To leave the loop does not close the source.
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<MessageEvent<string>, undefined, undefined> {
-    const channel = new Channel<MessageEvent<string>>(() => this.#channels.delete(channel));
-    if (this.#readyState === 2) channel.end();
-    else this.#channels.add(channel);
-    return channel;
+    const given = channel<MessageEvent<string>>(() => this.#channels.delete(given));
+    if (this.#readyState === 2) given.end();
+    else this.#channels.add(given);
+    return given;
   }
 
   /** Ends it, for good: the request is aborted, and no event comes any more, not even one that has been received. */

@@ -1,4 +1,4 @@
-import { Channel } from './channel.js';
+import { channel as channelOf } from './channel.js';
 import { EventSourceError } from './error.js';
 import { type RequestOptions, resolveUrl } from './request.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
@@ -61,7 +61,7 @@ export function eventStream(url: string | URL, init: EventStreamInit = {}): Even
     channel.fail(error);
     end(error);
   };
-  const channel = new Channel<ServerSentEvent>(() => end());
+  const channel = channelOf<ServerSentEvent>(() => end());
   const reader = new EventReader();
 
   const stop = openSource(

@@ -17,8 +17,8 @@ export function decode(text) {
   const values = [];
   let count = 0;
   for (let code = 32; code < 123; code++) {
-    const char = String.fromCharCode(code);
-    if (!/["'<>\\`]/.test(char)) values[code] = /[ a-z]/.test(char) ? code : count++;
+    // What has a meaning to JavaScript or HTML is in no text, so it takes no number.
+    values[code] = /[ a-z"'<>\\`]/.test(String.fromCharCode(code)) ? code : count++;
   }
   let length = 0;
   let more = 0;
