@@ -1,6 +1,6 @@
 import { type Channel, channel } from './channel.js';
 import type { EventSourceError } from './error.js';
-import { type EventHandler, EventHandlers } from './handlers.js';
+import { type EventHandler, eventHandlers } from './handlers.js';
 import { asInterface } from './interface.js';
 import { type RequestOptions, resolveUrl } from './request.js';
 import { EventReader } from './sink.js';
@@ -77,7 +77,7 @@ class EventSource<Events = Record<string, MessageEvent<string>>> extends EventTa
 
   readonly #url: string;
   readonly #withCredentials: boolean;
-  readonly #handlers = new EventHandlers(this);
+  readonly #handlers = eventHandlers(this);
   #readyState: 0 | 1 | 2 = 0;
   /** Of the final response: redirects are followed. */
   #origin = '';
