@@ -268,9 +268,7 @@ impl Connection {
         if events > 0 {
             self.backoff.event_came();
         }
-        if self.options.last_event_id != last_event_id {
-            last_event_id.clone_into(&mut self.options.last_event_id);
-        }
+        last_event_id.clone_into(&mut self.options.last_event_id);
         if let Some(ms) = reconnection_time {
             self.backoff.server_asked(ms);
         }
