@@ -192,7 +192,8 @@ impl Batch {
 
     /// Gives back the memory of what is room.
     fn give_back(&mut self) {
-        self.text = self.text[..self.end].to_vec();
+        let text = std::mem::take(&mut self.text);
+        self.text.extend_from_slice(&text[..self.end]);
     }
 
     /// Makes an event of the data buffer, without its last line feed, and empties it.
