@@ -78,7 +78,7 @@ pub fn open(
     let source = Box::new(Source {
         connection: Connection::new(Options {
             last_event_id: Vec::new(),
-            retry: repeat.then_some(RetryPolicy {
+            retry: repeat.then(|| RetryPolicy {
                 delay,
                 max_delay,
                 factor,
