@@ -45,9 +45,9 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
   /**
    * Makes an attempt's request and sends it.
    *
-   * @returns what came of it, as `resume` in src/bindings takes it; 0: a response
+   * @returns what came of it, as `resume` in src/bindings takes it; nothing: a response
    */
-  async function attempt(number: number, lastEventId: string): Promise<number> {
+  async function attempt(number: number, lastEventId: string): Promise<number | undefined> {
     abort = new AbortController();
     request = response = body = cause = undefined;
     const { signal } = abort;
@@ -58,14 +58,14 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     }
     // Whose answer nobody could read might cost money all the same.
     if (!isSafe(request)) await loadEngine();
-    if (closed) return 0;
+    if (closed) return;
     request.init.signal = signal;
     try {
       const answer = await first(send(request, lastEventId), numbers[1] || none);
       response = answer.value;
-      return answer.kind ?? 0;
+      return answer.kind;
     } catch (error) {
-      return closed ? 0 : fail(...(await unanswered(request, error)));
+      return closed ? undefined : fail(...(await unanswered(request, error)));
     }
   }
 
@@ -84,14 +84,11 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     };
     for (const status of statuses) engine.ask_again(source, status);
     engine.resume_from(source, write(lastEventId));
-    /** What came of the first attempt, until the engine is told. */
-    let early: number | undefined = asked;
+    let isFirst = true;
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     /** A chunk may be waited for too long, or in vain. */
     const isWatched = numbers[2] || numbers[3];
 
-    /** Whatever was waited for, the source may have been closed meanwhile, and its number be another's. */
-    const resume = (came = 0): number => (closed ? 0 : engine.resume(source, came));
     /** Where the engine tells of the connection: see `Told` in src/bindings. */
     const status = () => {
       const place = engine.status(source) >>> 2;
@@ -104,32 +101,32 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
       return first(promise, told[place + 1] as number, told[place + 2]);
     };
 
-    /** What is done in each step, as `Step` in src/connection.rs numbers it. Each gives the next. */
-    const steps = [
+    const perform = (step: number) => (steps[step] as (typeof steps)[0])();
+    /** What is done in each step, as `Step` in src/connection.rs numbers it: gives what came of it, as `attempt` does. */
+    const steps: (() => Promise<number | undefined>)[] = [
       async function ask() {
         const place = status();
-        const came = early ?? (await attempt(told[place] as number, textAt(place + 8)));
-        early = undefined;
-        if (closed) return 0;
+        const came = isFirst ? asked : await attempt(told[place] as number, textAt(place + 8));
+        isFirst = false;
+        if (closed) return;
         if (request) engine.requested(source, isSafe(request), Math.random());
-        if (!response) return resume(came);
+        if (!response) return came;
         const { headers } = response;
         const type = headers.get('Content-Type') ?? '';
         const later = headers.get('Retry-After') ?? '';
         const typeBytes = write(type);
         const bytes = write(type + later);
         const left = Date.parse(later) - Date.now();
-        return engine.answered(source, response.status, typeBytes, bytes - typeBytes, left);
+        return perform(engine.answered(source, response.status, typeBytes, bytes - typeBytes, left));
       },
 
       async function open() {
         try {
           reader = response?.body?.getReader();
         } catch (error) {
-          return resume(fail(Failure.Request, error));
+          return fail(Failure.Request, error);
         }
         await sink.opened(response as Response);
-        return resume();
       },
 
       async function read() {
@@ -137,31 +134,29 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
         try {
           const reading = reader?.read();
           const { kind, value } = reading && isWatched ? await wait(reading) : { value: await reading };
-          if (kind) return resume(kind);
+          if (kind) return kind;
           chunk = value?.value;
         } catch (error) {
-          return resume(fail(brokenOff(error), error));
+          return fail(brokenOff(error), error);
         }
-        if (closed) return 0;
-        if (!chunk) return resume(3);
+        if (closed) return;
+        if (!chunk) return 3;
         for (const piece of pieces(chunk)) {
           const batch = feeder.put(piece);
           for (const comment of feeder.comments(batch)) sink.comment(...comment);
           const taken = sink.events(batch);
           if (taken) await taken;
-          if (closed) return 0;
+          if (closed) return;
         }
-        return resume();
       },
 
       async function refuse() {
         body = await bodyStart(response as Response);
-        return resume();
       },
 
       async function report() {
         abort.abort();
-        if (closed) return 0;
+        if (closed) return;
         const place = status();
         const attempt = told[place] as number;
         const code = textAt(place + 4) as EventSourceErrorCode;
@@ -180,31 +175,28 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
         const again = retryIn === undefined ? '' : `. Asking again in ${retryIn} ms`;
         const refused = body === undefined ? undefined : response;
         sink.failed(new EventSourceError(code, message + again, { attempt, retryIn, response: refused, body, cause }));
-        return resume();
       },
 
       async function pause() {
         abort.abort();
-        if (closed) return 0;
+        if (closed) return;
         sink.paused();
-        return resume();
       },
 
       async function waitForIt() {
         const stopped = new Promise<void>((resolve) => {
           stopWaiting = resolve;
         });
-        return resume((await wait(stopped)).kind);
+        return (await wait(stopped)).kind;
       },
 
       async function end() {
         stop();
         sink.ended();
-        return 0;
       },
     ];
 
-    for (let step = resume(); !closed; ) step = await (steps[step] as (typeof steps)[0])();
+    for (let came: number | undefined; !closed; ) came = await perform(engine.resume(source, came ?? 0));
   }
 
   // Nobody's function is called within the call that makes the source.
