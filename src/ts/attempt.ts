@@ -72,15 +72,14 @@ async function isWithheld(url: string, init: RequestInit): Promise<boolean> {
   if (!own || new URL(url).origin === own) return false;
   const { credentials, signal } = init;
   const head = (options: RequestInit) => first(globalThis.fetch(url, { ...options, method: 'HEAD' }), probeTime);
-  try {
-    const there = await head({ credentials, signal, mode: 'no-cors', cache: 'no-store' } as RequestInit);
-    if (there.kind) return false;
-  } catch {
-    return false;
-  }
-  return head(init).then(
+  const isRefused = () =>
+    head(init).then(
+      () => false,
+      () => true,
+    );
+  return head({ credentials, signal, mode: 'no-cors', cache: 'no-store' } as RequestInit).then(
+    ({ kind }) => !kind && isRefused(),
     () => false,
-    () => true,
   );
 }
 

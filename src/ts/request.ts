@@ -57,7 +57,7 @@ export function resolveUrl(url: string): string {
   } catch {}
   // Chromium takes spaces and the like in a host and escapes them; by the URL standard no valid host has a `%`.
   if (!resolved || (/^https?:$/.test(resolved.protocol) && resolved.hostname.includes('%'))) {
-    const hint = base ? '' : ', and there is no document or worker to resolve it against';
+    const hint = base ? '' : ', and there is no page to resolve it against';
     throw new DOMException(`'${url}' is not a valid URL${hint}`, 'SyntaxError');
   }
   return resolved.href;
@@ -82,12 +82,10 @@ export function requestMaker(
     const ownHeaders = typeof names === 'function' ? await names(attempt) : names;
     const ownBody = typeof body === 'function' ? await body(attempt) : body;
     const override = (request && (await request(attempt))) ?? {};
-    const content = override.body === undefined ? ownBody : override.body;
+    const { body: content = ownBody } = override;
     if (content instanceof ReadableStream) {
       if (content === sent) {
-        throw new TypeError(
-          'a ReadableStream can be sent once only; let body be a function that makes a new one for each request',
-        );
+        throw new TypeError('a ReadableStream can be sent only once: let body be a function that makes one');
       }
       sent = content;
     }
