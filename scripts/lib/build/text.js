@@ -3,9 +3,10 @@
  *
  * In base64 a byte's look depends on where it stands, so that gzip and brotli find no repetitions; that cost the engine a
  * quarter of its compressed size. Here a byte is always the same one character, or two if it is rare in wasm, where
- * small numbers abound. Letters and the space stand for themselves, so that words look like words. All of them are
- * printable ASCII, and none is a quote, a backslash, a `<` or a `>`: no minifier has anything to escape, whatever quotes
- * it takes, no charset can spoil it, and no HTML parser finds the end of a script or of a comment.
+ * small numbers abound. Letters and the space stand for themselves, so that words look like words, and so do `@` and
+ * `A`, with which blocks and constants begin. All of them are printable ASCII, and none is a quote, a backslash, a `<` or
+ * a `>`: no minifier has anything to escape, whatever quotes it takes, no charset can spoil it, and no HTML parser finds
+ * the end of a script or of a comment.
  */
 
 /**
@@ -18,7 +19,7 @@ export function decode(text) {
   let count = 0;
   for (let code = 32; code < 123; code++) {
     // What has a meaning to JavaScript or HTML is in no text, so it takes no number.
-    values[code] = /[ a-z"'<>\\`]/.test(String.fromCharCode(code)) ? code : count++;
+    values[code] = /[ @Aa-z"'<>\\`]/.test(String.fromCharCode(code)) ? code : count++;
   }
   let length = 0;
   let more = 0;
