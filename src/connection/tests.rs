@@ -65,6 +65,22 @@ fn until(page: Page) -> Wait {
     }
 }
 
+/// TypeScript counts on it: it sends the first request before there is an engine.
+#[test]
+fn the_first_step_is_to_ask_whatever_the_options() {
+    for retry in [None, Some(policy())] {
+        for pause_hidden in [false, true] {
+            let mut connection = Connection::new(Options {
+                retry: retry.clone(),
+                pause_hidden,
+                ..Options::default()
+            });
+            assert_eq!(connection.go_on(), Step::Ask);
+            assert_eq!(connection.attempt(), 1);
+        }
+    }
+}
+
 #[test]
 fn it_is_connecting_until_a_response_opens_it() {
     let mut connection = connection();
