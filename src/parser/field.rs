@@ -28,7 +28,7 @@ pub(super) const MOST_DIGITS: usize = 1 << 10;
 impl Field {
     /// The field of a line that is not empty, and its value.
     pub(super) fn split(line: &[u8]) -> (Self, &[u8]) {
-        let (name, value) = match line.iter().take(TELLING).position(|&byte| byte == b':') {
+        let (name, value) = match line.iter().position(|&byte| byte == b':') {
             Some(colon) => (&line[..colon], &line[colon + 1..]),
             // "Otherwise, the string is not empty but does not contain a U+003A COLON character (:): process the field
             // using the whole line as the field name, and the empty string as the field value."
@@ -44,15 +44,13 @@ impl Field {
 
 /// The integer in base ten that nothing but ASCII digits makes. One beyond 64 bits is the greatest.
 pub(crate) fn number(digits: &[u8]) -> Option<u64> {
-    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    is_number.then(|| {
-        digits.iter().fold(0, |number: u64, digit| {
-            // `saturating_mul` would bring a multiplication with 128 bits.
-            if number > u64::MAX / 10 {
-                u64::MAX
-            } else {
-                (number * 10).saturating_add(u64::from(digit - b'0'))
-            }
-        })
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0, |number: u64, digit| match digit {
+        // `saturating_mul` would bring a multiplication with 128 bits.
+        b'0'..=b'9' if number > u64::MAX / 10 => Some(u64::MAX),
+        b'0'..=b'9' => Some((number * 10).saturating_add(u64::from(digit - b'0'))),
+        _ => None,
     })
 }
