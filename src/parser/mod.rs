@@ -331,10 +331,12 @@ impl Parser {
         let (field, value) = Field::split(&self.start);
         let len = value.len() + bytes.len();
         if len == 0 {
+            // Only the name has come, which counts for nothing.
             return Ok(());
         }
         let fits = self.fits(field, len)?;
         if self.start.len() < field::TELLING {
+            // It may be any field yet.
             return Ok(());
         }
         if !fits {
