@@ -189,9 +189,9 @@ pub fn room(source: usize, bytes: usize) -> usize {
 
 /// Reads a chunk of so many bytes, which is in the room, and gives the address of a [`Told`] of the batch.
 ///
-/// An odd number is no address. It says that the chunk is one event and nothing but its data: behind so many bytes as
-/// bits 1 to 3 say, and before so many as the bits above say. 1 says that all of the chunk is a piece of an event's data, 3 that there is
-/// nothing to tell.
+/// An odd number is no address. 1 says that all of the chunk is a piece of an event's data, 3 that there is nothing to
+/// tell. Any other says that the chunk is one event and nothing but its data: behind so many bytes as bits 1 to 3 say, and
+/// before so many as the bits above say.
 #[wasm_bindgen]
 pub fn feed(source: usize, bytes: usize) -> usize {
     with(source, |source| source.feed(bytes))
