@@ -35,17 +35,16 @@ export const ours = [
   },
 ];
 
-/** What is left when there is nothing to decode: streams and consumers alone. */
-const nothing = { name: 'a decoder that does nothing', floor: true };
-
 /**
- * They have been told which events each chunk completes.
+ * What is left when there is nothing to parse: streams, the platform's decoder of UTF-8 and consumers alone. They have been
+ * told which events each chunk completes.
  *
  * @type {Decoder[]}
  */
 export const floors = [
   {
-    ...nothing,
+    name: 'a decoder that does nothing',
+    floor: true,
     detail: 'a TransformStream that was given the events beforehand',
     kind: 'stream',
     prepare: ({ given }) => given.map((list) => list.map((data) => ({ type: 'message', data, lastEventId: '' }))),
@@ -60,13 +59,18 @@ export const floors = [
     },
   },
   {
-    ...nothing,
-    detail: 'a loop over events that were there beforehand',
+    name: 'a TextDecoder alone',
+    floor: true,
+    detail: 'and a loop over events that were there beforehand',
     kind: 'callback',
     prepare: ({ given }) => given,
     run(chunks, take, given) {
+      const decoder = new TextDecoder();
       let next = 0;
-      for (const _ of chunks) for (const data of given[next++]) take(data);
+      for (const chunk of chunks) {
+        decoder.decode(chunk, { stream: true });
+        for (const data of given[next++]) take(data);
+      }
     },
   },
 ];
