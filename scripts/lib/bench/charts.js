@@ -1,7 +1,7 @@
 import { draw, standalone } from '../../../benches/chart.js';
 import { ofDecoding, ofReading, ofSizes } from '../../../benches/panels.js';
 
-/** Which sizes are shown: those of what does the same. */
+/** Which sizes are shown: those of what does the same, with all that it needs, and so not those of the slim entry. */
 const shown = {
   ours: ['EventSource', 'fetchEventSource', 'EventStreamDecoder'],
   others: ['eventsource', 'event-source-polyfill', 'extended-eventsource', 'sse.js', '@microsoft/fetch-event-source'],
@@ -23,7 +23,7 @@ export function chartOf(known) {
 
 function sizesOf({ sizes, others }) {
   const ours = sizes
-    .filter(({ name, of }) => of && shown.ours.includes(name))
+    .filter(({ name, of }) => of && !of.endsWith('/slim') && shown.ours.includes(name))
     .map(({ name, brotli }) => ({ label: `${name} (this package)`, brotli, ours: true }));
   const theirs = others
     .filter(({ of }) => shown.others.includes(of))
