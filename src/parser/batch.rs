@@ -7,8 +7,8 @@ use super::line_end::{self, BLOCK};
 const KEEP_BYTES: usize = 256 << 10;
 
 /// Whoever takes unfinished data in pieces is given none that is smaller: to decode many small ones costs more than to hold
-/// them.
-const PIECE_BYTES: usize = 8 << 10;
+/// them. A chunk that need not be held pays from half of that on.
+const PIECE_BYTES: usize = 16 << 10;
 
 /// Stands behind each string. None holds one: it would have ended the line.
 const END: u8 = b'\r';
@@ -97,7 +97,7 @@ impl Batch {
     /// Whether so many bytes would be a piece of their own: they are enough, and all that came before them has been told.
     #[cfg(any(test, feature = "npm"))]
     pub(super) fn takes_piece(&self, bytes: usize) -> bool {
-        self.end == self.told && bytes >= PIECE_BYTES
+        self.end == self.told && bytes >= PIECE_BYTES / 2
     }
 
     /// So many bytes of the data buffer are taken from the chunk itself.

@@ -82,7 +82,7 @@ fn read(stream: &[u8], size: usize) -> (Vec<Event>, usize) {
         }
         reader.read(parser.parse(chunk));
         let held = parser.batch.held();
-        assert!(held < 8 << 10, "{held} bytes are held");
+        assert!(held < 16 << 10, "{held} bytes are held");
     }
     assert!(parser.error().is_none());
     (reader.events, reader.pieces)
