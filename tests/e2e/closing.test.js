@@ -1,16 +1,9 @@
 // close(), an aborted signal, and listeners that throw.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answers, forBoth, TIMEOUT, useBrowser } from '../support/harness.js';
-import { within } from '../support/page/wait.js';
+import { answers, closedByClient, forBoth, TIMEOUT, useBrowser } from '../support/harness.js';
 
 const world = useBrowser();
-
-async function closedByClient(route) {
-  const request = await route.request();
-  const end = await within(request.closed, 'the client to close the connection');
-  assert.equal(end.by, 'client');
-}
 
 forBoth(world, (run) => {
   test('close() in a listener stops the events behind it in the same chunk', TIMEOUT, async () => {
@@ -337,7 +330,7 @@ describe('the signal', () => {
       },
       routes.map(({ url }) => url),
     );
-    await Promise.all(routes.map(closedByClient));
+    await Promise.all(routes.map((route) => closedByClient(route)));
   });
 
   test('is listened to only as long as the source or the stream lasts', TIMEOUT, async () => {

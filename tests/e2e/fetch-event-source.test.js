@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { env } from 'node:process';
 import { describe, test } from 'node:test';
-import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
+import { answers, closedByClient, TIMEOUT, useBrowser } from '../support/harness.js';
 import { follow } from '../support/page/callbacks.js';
-import { sleep, within } from '../support/page/wait.js';
+import { sleep } from '../support/page/wait.js';
 
 const world = useBrowser();
 
@@ -46,12 +46,6 @@ const broken =
     for (const piece of pieces) await connection.write(piece);
     await connection.reset();
   };
-
-async function closedByClient(route, number = 1) {
-  const request = await route.request(number);
-  const end = await within(request.closed, `the client to close connection ${number}`);
-  assert.equal(end.by, 'client');
-}
 
 describe('onopen', () => {
   test('is given the response, and awaited before a message comes', TIMEOUT, async () => {

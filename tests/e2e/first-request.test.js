@@ -1,16 +1,9 @@
 // The first request goes out while the engine is still being loaded: by an application that brings it, and takes its time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
-import { within } from '../support/page/wait.js';
+import { answers, closedByClient, TIMEOUT, useBrowser } from '../support/harness.js';
 
 const world = useBrowser();
-
-async function closedByClient(route) {
-  const request = await route.request();
-  const end = await within(request.closed, 'the client to close the connection');
-  assert.equal(end.by, 'client');
-}
 
 test('a GET does not wait for the engine, and a POST does', TIMEOUT, async () => {
   const route = world.server.route('/early', answers.open('data: a\n\n'));

@@ -2,18 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { READS_AHEAD, skipFor } from '../support/engines.js';
-import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
-import { within } from '../support/page/wait.js';
+import { answers, closedByClient, TIMEOUT, useBrowser } from '../support/harness.js';
 import { forScopes } from '../support/scopes.js';
 
 const world = useBrowser();
 const run = (test, ...args) => world.run('window', test, ...args);
-
-async function closedByClient(route) {
-  const request = await route.request();
-  const end = await within(request.closed, 'the client to close the connection');
-  assert.equal(end.by, 'client');
-}
 
 describe('onevent', () => {
   test('is called for every event, whatever its type, and for nothing else', TIMEOUT, async () => {

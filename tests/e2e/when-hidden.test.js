@@ -1,8 +1,7 @@
 // whenHidden: a page that nobody sees may let go of its connection.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, TIMEOUT, useBrowser } from '../support/harness.js';
-import { within } from '../support/page/wait.js';
+import { answers, closedByClient, TIMEOUT, useBrowser } from '../support/harness.js';
 
 const world = useBrowser();
 
@@ -29,12 +28,6 @@ async function state({ sleep }, ms = 300) {
 
 const types = (log) => log.map(({ type, readyState }) => `${type} ${readyState}`);
 const run = (test, ...args) => world.run('window', test, ...args);
-
-async function closedByClient(route, number = 1) {
-  const request = await route.request(number);
-  const end = await within(request.closed, 'the client to close the connection');
-  assert.equal(end.by, 'client');
-}
 
 test('disconnect: closed while hidden, and resumed when seen again', TIMEOUT, async () => {
   const route = world.server.route('/disconnect', [

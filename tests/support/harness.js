@@ -3,6 +3,7 @@ import { after, afterEach, before, describe } from 'node:test';
 import { launch } from './browser.js';
 import { skipFor } from './engines.js';
 import { startFixtureServer } from './fixture-server.js';
+import { within } from './page/wait.js';
 
 /** The limit for one test; what it waits for inside has shorter ones, with better messages. */
 export const TIMEOUT = { timeout: 60_000 };
@@ -46,6 +47,13 @@ export function forBoth(world, define) {
       () => false,
     ));
   describe('the browser’s own EventSource', () => define((...args) => world.browser.runNative(...args), skipFor));
+}
+
+/** Waits until a route's connection, counted from 1, is closed, and holds that it was the client who closed it. */
+export async function closedByClient(route, number = 1) {
+  const request = await route.request(number);
+  const end = await within(request.closed, `the client to close connection ${number}`);
+  assert.equal(end.by, 'client');
 }
 
 /** Route handlers that many tests need. */
