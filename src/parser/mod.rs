@@ -416,7 +416,7 @@ impl Parser {
     fn dispatch(&mut self) {
         // Step 1: "Set the last event ID string of the event source to the value of the last event ID buffer."
         if std::mem::take(&mut self.id_changed) {
-            self.id.clone_into(&mut self.dispatched_id);
+            std::mem::swap(&mut self.id, &mut self.dispatched_id);
             self.batch.id_changed();
             self.last_id_changed = true;
         }
