@@ -256,19 +256,21 @@ impl Connection {
         Step::Open
     }
 
-    /// A chunk was parsed. With `too_large` (in bytes) an event went over that bound: when what came before it has been
-    /// told, the next step ends it all.
+    /// A chunk was parsed. The last event ID string need only be given if it has changed. With `too_large` (in bytes) an event
+    /// went over that bound: when what came before it has been told, the next step ends it all.
     pub(crate) fn parsed(
         &mut self,
         events: usize,
-        last_event_id: &[u8],
+        last_event_id: Option<&[u8]>,
         reconnection_time: Option<u64>,
         too_large: Option<usize>,
     ) {
         if events > 0 {
             self.backoff.event_came();
         }
-        last_event_id.clone_into(&mut self.options.last_event_id);
+        if let Some(id) = last_event_id {
+            id.clone_into(&mut self.options.last_event_id);
+        }
         if let Some(ms) = reconnection_time {
             self.backoff.server_asked(ms);
         }

@@ -133,7 +133,7 @@ pub fn ask_again(source: usize, status: u16) {
 pub fn resume_from(source: usize, bytes: usize) {
     with(source, |source| {
         let id = source.room.get(..bytes).unwrap_or_default();
-        source.connection.parsed(0, id, None, None);
+        source.connection.parsed(0, Some(id), None, None);
     });
 }
 
@@ -221,12 +221,11 @@ impl Source {
             };
             (told, batch.count())
         };
-        self.connection.parsed(
-            count,
-            self.parser.last_event_id_bytes(),
-            self.parser.reconnection_time(),
-            self.parser.error().map(|error| error.max_event_bytes),
-        );
+        let reconnection_time = self.parser.reconnection_time();
+        let too_large = self.parser.error().map(|error| error.max_event_bytes);
+        let last_event_id = self.parser.take_last_event_id();
+        self.connection
+            .parsed(count, last_event_id, reconnection_time, too_large);
         told
     }
 }

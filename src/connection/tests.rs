@@ -40,7 +40,7 @@ fn open(connection: &mut Connection, safe_method: bool) {
 
 /// An event came.
 fn event(connection: &mut Connection, id: &str) {
-    connection.parsed(1, id.as_bytes(), None, None);
+    connection.parsed(1, Some(id.as_bytes()), None, None);
 }
 
 /// Whether, and when, the attempt is followed by another.
@@ -163,7 +163,7 @@ fn what_is_futile_fails_the_connection() {
 fn an_event_that_is_too_large_ends_it_when_those_before_it_have_been_told() {
     let mut connection = connection();
     open(&mut connection, true);
-    connection.parsed(2, b"", None, Some(64));
+    connection.parsed(2, None, None, Some(64));
     assert_eq!(connection.go_on(), Step::Report);
     assert_eq!(connection.failure(), &ErrorKind::Limit(64));
     assert_eq!(connection.retry_in(), None);
@@ -185,7 +185,7 @@ fn the_reconnection_time_is_waited_for_and_then_the_network() {
 fn the_servers_reconnection_time_is_waited_for() {
     let mut connection = connection();
     open(&mut connection, true);
-    connection.parsed(0, b"", Some(7), None);
+    connection.parsed(0, None, Some(7), None);
     assert_eq!(fail(&mut connection, ErrorKind::Ended), Some(7));
 }
 

@@ -176,7 +176,7 @@ impl Driver {
                 let count = events.len() - usize::from(error.is_some());
                 self.connection.parsed(
                     count,
-                    self.parser.last_event_id().as_bytes(),
+                    Some(self.parser.last_event_id().as_bytes()),
                     self.parser.reconnection_time(),
                     error.map(|error| error.max_event_bytes),
                 );

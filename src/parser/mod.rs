@@ -55,7 +55,7 @@ pub struct Parser {
     dispatched_id: Vec<u8>,
     /// The same as text, at the end of a chunk: the last event ID string.
     last_event_id: String,
-    /// This chunk has changed the last event ID string.
+    /// The last event ID string was set, and nobody has taken notice yet.
     last_id_changed: bool,
     /// What it was before this chunk, if the chunk has changed it.
     earlier_id: Option<String>,
@@ -177,10 +177,10 @@ impl Parser {
         &self.last_event_id
     }
 
-    /// The last event ID string in bytes, which may be no UTF-8.
+    /// The last event ID string in bytes, which may be no UTF-8, if it was set since this was asked last.
     #[cfg(feature = "npm")]
-    pub(crate) fn last_event_id_bytes(&self) -> &[u8] {
-        &self.dispatched_id
+    pub(crate) fn take_last_event_id(&mut self) -> Option<&[u8]> {
+        std::mem::take(&mut self.last_id_changed).then_some(&self.dispatched_id)
     }
 
     /// The reconnection time, in milliseconds, that the stream asked for last with a `retry` field, if it did. A number
