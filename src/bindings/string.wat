@@ -12,8 +12,8 @@
   ;; The string's UTF-16 code units. Made once, and again if a longer text comes.
   (global $room (mut (ref $units)) (array.new_default $units (i32.const 512)))
 
-  ;; The text from one address to another. Null if it is no UTF-8: how much of it each U+FFFD stands for is for the platform
-  ;; to say. May read the byte behind the end.
+  ;; The text from one address to another, behind which there is a line end. Null if it is no UTF-8: how much of it each
+  ;; U+FFFD stands for is for the platform to say.
   (func (export "string") (param $at i32) (param $end i32) (result externref)
     (local $units (ref $units))
     (local $count i32)
@@ -86,7 +86,5 @@
           (array.set $units (local.get $units) (local.get $count) (local.get $code))
           (local.set $count (i32.add (local.get $count) (i32.const 1)))
           (br $next)))
-      ;; A character that goes over the end is none.
-      (br_if $invalid (i32.ne (local.get $at) (local.get $end)))
       (return (call $string (local.get $units) (i32.const 0) (local.get $count))))
     (ref.null extern)))

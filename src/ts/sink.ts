@@ -1,5 +1,5 @@
 import type { EventSourceError } from './error.js';
-import { bytes, decode, fed, look, none, numbers } from './memory.js';
+import { bytes, fed, fedAt, look, makeString, none, numbers, text } from './memory.js';
 import type { Attempt } from './request.js';
 
 /** A request as the engine takes it. Without a `method` it is a GET. */
@@ -42,8 +42,10 @@ export type TakeEvent = (
   number: number,
 ) => boolean;
 
-/** How many characters are put together sooner than decoded. */
-const shortText = 16;
+/** Up to so many bytes, the engine's strings are made sooner than the platform decodes, whatever is in them. */
+const shortBytes = 512;
+/** The same if most of it is no ASCII, which the platform decodes more slowly. */
+const foreignBytes = 2048;
 
 /** Takes the engine's batches of events apart. One for each stream: it holds what has come of an unfinished event. */
 export class EventReader {
@@ -51,6 +53,8 @@ export class EventReader {
   #start = '';
   /** Has decoded that, and holds what has begun of a character. */
   #decoder: TextDecoder | undefined;
+  /** Most of the batch before was no ASCII, so that most of the next will be none. */
+  #foreign = false;
 
   /**
    * Reads what `feed` in src/bindings gave: a batch (see `Told` there, and `Batch` in src/parser), or that the chunk was one
@@ -64,7 +68,8 @@ export class EventReader {
       if (before === 0) this.#begin(fed);
       else if (before > 1) {
         this.#decoder = undefined;
-        take('', this.#decodeAll(fed, before, batch >> 4), undefined, undefined, 0);
+        const end = fedAt + fed.length - (batch >> 4);
+        take('', text(fedAt + before, end, shortBytes), undefined, undefined, 0);
       }
       return false;
     }
@@ -85,30 +90,35 @@ export class EventReader {
       started = this.#start + this.#decoder.decode(bytes.subarray(start, from));
       this.#decoder = undefined;
     }
-    const text = from < end ? decode(bytes.subarray(from, end)) : '';
+    const size = end - from;
+    // One by one, or all at once.
+    const apart = makeString !== undefined && this.#foreign;
+    const all = apart || size === 0 ? '' : text(from, end, shortBytes);
+    let units = all.length;
+    // Then each byte is a UTF-16 unit. Otherwise the lengths in the table say nothing, but the ends can be found.
+    const simple = apart || units === size;
+    let at = apart ? from : 0;
+    const next = (length: number): string => {
+      const start = at;
+      const stop = simple ? start + length : all.indexOf('\r', start);
+      at = stop + 1;
+      if (!apart) return all.substring(start, stop);
+      const made = text(start, stop, foreignBytes);
+      units += made.length;
+      return made;
+    };
     const piece = table[told + 8] as number;
     if (piece > 0) this.#begin(bytes.subarray(end, end + piece));
-    // Then each byte is a UTF-16 unit. Otherwise the lengths in the table say nothing, but the ends can be found.
-    const simple = text.length === end - from;
-    let at = 0;
     for (let number = 0; row < rows; number++) {
       const head = table[row++] as number;
-      let end = simple ? at + (started ? 0 : head >>> 1) : text.indexOf('\r', at);
-      const data = started || text.substring(at, end);
+      const data = started + next(started ? 0 : head >>> 1);
       started = '';
-      at = end + 1;
       let type = '';
       let id: string | undefined;
       let retry: number | undefined;
       if (head & 1) {
-        end = simple ? at + (table[row] as number) : text.indexOf('\r', at);
-        type = text.substring(at, end);
-        at = end + 1;
-        if (table[row + 1] !== none) {
-          end = simple ? at + (table[row + 1] as number) : text.indexOf('\r', at);
-          id = text.substring(at, end);
-          at = end + 1;
-        }
+        type = next(table[row] as number);
+        if (table[row + 1] !== none) id = next(table[row + 1] as number);
         if (table[row + 2] !== none) retry = table[row + 2];
         row += 3;
       }
@@ -119,6 +129,7 @@ export class EventReader {
         table = numbers;
       }
     }
+    if (size > shortBytes) this.#foreign = units < size * 0.75;
     return (flags & 2) !== 0;
   }
 
@@ -129,19 +140,5 @@ export class EventReader {
       this.#start = '';
     }
     this.#start += this.#decoder.decode(piece, { stream: true });
-  }
-
-  /** The text of a chunk but for so many bytes at its start and at its end, which are ASCII. */
-  #decodeAll(chunk: Uint8Array, before: number, behind: number): string {
-    const end = chunk.length - behind;
-    // To call the platform's decoder costs more than to put a few characters together.
-    if (end - before <= shortText) {
-      let text = '';
-      let at = before;
-      while (at < end && (chunk[at] as number) < 0x80) text += String.fromCharCode(chunk[at++] as number);
-      if (at === end) return text;
-    }
-    const text = decode(chunk);
-    return text.substring(before, text.length - behind);
   }
 }

@@ -41,7 +41,7 @@ export async function entryPoints() {
 /** What the main entry exports, apart: whoever imports one of them shall not get the others, whatever bundler he has. */
 const units = ['error', 'event-source', 'event-stream', 'decoder'].map((name) => `src/ts/${name}.ts`);
 
-/** The same for what brings no wasm along. Its files have names of their own. */
+/** The same for what does not bring the engine along. Its files have names of their own. */
 const apart = (slim) => [
   ...slim.map((file) => ({ in: file, out: path.basename(file, '.ts') })),
   ...[...units, 'src/ts/fetch-event-source.ts', 'src/ts/engine/given.ts'].map((file) => ({
@@ -77,6 +77,7 @@ const form = (wasm, entryPoints, folder = '') => ({
   define: { MAY_CALL_HANDLERS: `${wasm === 'module'}` },
   alias: {
     '#wasm': `./src/ts/engine/${wasm}.ts`,
+    '#strings': `./src/ts/engine/${wasm === 'module' ? 'platform-strings' : 'strings'}.ts`,
     // Each runtime that takes wasm for a module runs it.
     ...(wasm === 'module' && { '#engine/script': './src/ts/engine/untranslated.ts' }),
   },

@@ -6,7 +6,7 @@ import { engineDir, inRoot, npmBin } from '../paths.js';
 import { run } from '../run.js';
 import { ensureWasmBindgen } from '../setup/cargo-tools.js';
 import { compileEngine } from './cargo.js';
-import { generate } from './generate.js';
+import { assemble, generate } from './generate.js';
 import { translatedModule } from './script.js';
 import { decode, encode } from './text.js';
 
@@ -15,6 +15,7 @@ import { decode, encode } from './text.js';
  *
  * - `#engine/exports`, the types of what the wasm exports;
  * - `#engine/bytes`, the wasm itself, inlined, so that every bundler and every server takes it as it is;
+ * - `#engine/string`, src/bindings/string.wat, likewise;
  * - `#engine/script`, the same in JavaScript, for where WebAssembly may not run;
  *
  * and `engine.wasm`, the file.
@@ -30,6 +31,7 @@ export async function buildEngine(options) {
     compiled,
     ...(plain ? [plain] : []),
     wasmBindgen,
+    stringSource,
     inRoot('node_modules/binaryen/package.json'),
     ...['engine', 'generate', 'script', 'text'].map((file) => inRoot('scripts', 'lib', 'build', `${file}.js`)),
   );
@@ -40,6 +42,7 @@ export async function buildEngine(options) {
   const workshop = `${engineDir}.${process.pid}`;
   try {
     await writeWasm(await generate(wasmBindgen, compiled, workshop), workshop);
+    await writeString(workshop);
     await writeScript(plain && (await generate(wasmBindgen, plain, path.join(workshop, 'plain'), true)), workshop);
     await writeFile(path.join(workshop, 'fingerprint'), fingerprint);
     await rm(engineDir, { recursive: true, force: true });
@@ -48,6 +51,8 @@ export async function buildEngine(options) {
     await rm(workshop, { recursive: true, force: true });
   }
 }
+
+const stringSource = inRoot('src', 'bindings', 'string.wat');
 
 async function hash(...files) {
   const digest = createHash('sha256');
@@ -60,8 +65,11 @@ async function writeWasm(file, dir) {
     'exports.d.ts': `\
 export * from './bindgen/engine.js';
 `,
+    'decode.js': `\
+export ${decode}
+`,
     'bytes.js': `\
-${decode}
+import { decode } from './decode.js';
 
 export const wasmBytes = () => decode('${encode(await readFile(file))}');
 `,
@@ -73,6 +81,22 @@ export function wasmBytes(): Uint8Array<ArrayBuffer>;
 /** What a bundler for workers, or a runtime, makes of the file. */
 declare const module: WebAssembly.Module;
 export default module;
+`,
+  });
+}
+
+async function writeString(dir) {
+  const file = path.join(dir, 'string.wasm');
+  await assemble(stringSource, file);
+  await write(dir, {
+    'string.js': `\
+import { decode } from './decode.js';
+
+export const stringBytes = () => decode('${encode(await readFile(file))}');
+`,
+    'string.d.ts': `\
+/** src/bindings/string.wat as WebAssembly, decoded anew with every call. */
+export function stringBytes(): Uint8Array<ArrayBuffer>;
 `,
   });
 }

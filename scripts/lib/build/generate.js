@@ -37,6 +37,13 @@ export async function generate(wasmBindgen, compiled, dir, plain = false) {
   return file;
 }
 
+/** Makes wasm of WebAssembly's text format. It says what it needs by needing it. */
+export async function assemble(source, file) {
+  const features = ['--enable-gc', '--enable-reference-types'];
+  await run(npmBin('wasm-as'), [source, ...features, '-o', file], { doing: `Assembling ${path.basename(source)}` });
+  await run(npmBin('wasm-opt'), [file, ...features, '-Oz', '-o', file], { doing: 'Optimising it with wasm-opt' });
+}
+
 /** Optimises the wasm, and takes away what wasm-bindgen exports for its own use. */
 async function shrink(before, after, features) {
   const original = await readFile(before);
