@@ -26,6 +26,7 @@ export function loadEngine(): Promise<Engine> {
 async function load(): Promise<Engine> {
   const source = await wasm();
   let exports: WebAssembly.Exports;
+  let isTranslated = false;
   try {
     const result = await WebAssembly.instantiate(source);
     exports = ('instance' in result ? result.instance : result).exports;
@@ -35,7 +36,8 @@ async function load(): Promise<Engine> {
     // Forbidden by a policy or a browser's setting, or too new for this browser: the same engine in JavaScript.
     const { load } = await import('#engine/script');
     exports = load();
+    isTranslated = true;
   }
-  useMemory(exports.memory as Memory);
+  useMemory(exports.memory as Memory, isTranslated);
   return exports as unknown as Engine;
 }

@@ -2,6 +2,7 @@
 export type Memory = { readonly buffer: ArrayBuffer };
 
 let memory: Memory;
+let detaches = false;
 
 /** The engine's memory. Only for what is done with it before the engine is called again, which may move it. */
 export let bytes = /* @__PURE__ */ new Uint8Array();
@@ -14,14 +15,22 @@ export const none = 2 ** 32 - 1;
 export let fed = bytes;
 export let fedAt = 0;
 
-/** The engine's memory is this. */
-export function useMemory(theMemory: Memory): void {
+/**
+ * The engine's memory is this. When WebAssembly's grows, the arrays that were there become empty, which is quick to see;
+ * that of the translation is replaced.
+ */
+export function useMemory(theMemory: Memory, isTranslated: boolean): void {
   memory = theMemory;
+  detaches = !isTranslated;
+  renew();
 }
 
 /** To be called when the engine was: its memory may have grown. */
 export function look(): void {
-  if (bytes.buffer === memory.buffer) return;
+  if (detaches ? bytes.length === 0 : bytes.buffer !== memory.buffer) renew();
+}
+
+function renew(): void {
   bytes = new Uint8Array(memory.buffer);
   numbers = new Uint32Array(memory.buffer);
 }
