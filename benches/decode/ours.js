@@ -28,9 +28,10 @@ export const ours = [
     detail: 'the bare parser',
     kind: 'callback',
     prepare: bareParser,
-    run(chunks, take, feeder) {
-      const feed = feeder(take);
-      for (const chunk of chunks) feed(chunk);
+    run(chunks, take, start) {
+      const parser = start(take);
+      for (const chunk of chunks) parser.feed(chunk);
+      parser.close();
     },
   },
 ];
