@@ -26,10 +26,12 @@
     (block $invalid
       (block $done
         (loop $next
-          ;; Four at once, if they are ASCII.
+          ;; What most texts are made of, with one look at four bytes.
           (if (i32.le_u (i32.add (local.get $at) (i32.const 4)) (local.get $end))
             (then
-              (if (i32.eqz (i32.and (i32.load (local.get $at)) (i32.const 0x80808080)))
+              (local.set $more (i32.load (local.get $at)))
+              ;; Four of ASCII.
+              (if (i32.eqz (i32.and (local.get $more) (i32.const 0x80808080)))
                 (then
                   (array.set $units (local.get $units) (local.get $count) (i32.load8_u (local.get $at)))
                   (array.set $units (local.get $units)
@@ -40,7 +42,23 @@
                     (i32.add (local.get $count) (i32.const 3)) (i32.load8_u offset=3 (local.get $at)))
                   (local.set $at (i32.add (local.get $at) (i32.const 4)))
                   (local.set $count (i32.add (local.get $count) (i32.const 4)))
-                  (br $next)))))
+                  (br $next)))
+              ;; A character of three.
+              (if (i32.eq (i32.and (local.get $more) (i32.const 0xC0C0F0)) (i32.const 0x8080E0))
+                (then
+                  (local.set $code (i32.or
+                    (i32.and (i32.shl (local.get $more) (i32.const 12)) (i32.const 0xF000))
+                    (i32.or
+                      (i32.and (i32.shr_u (local.get $more) (i32.const 2)) (i32.const 0xFC0))
+                      (i32.and (i32.shr_u (local.get $more) (i32.const 16)) (i32.const 0x3F)))))
+                  (local.set $more (i32.and (local.get $code) (i32.const 0xF800)))
+                  ;; Otherwise it is longer than it need be, or a surrogate.
+                  (if (i32.and (i32.ne (local.get $more) (i32.const 0)) (i32.ne (local.get $more) (i32.const 0xD800)))
+                    (then
+                      (array.set $units (local.get $units) (local.get $count) (local.get $code))
+                      (local.set $at (i32.add (local.get $at) (i32.const 3)))
+                      (local.set $count (i32.add (local.get $count) (i32.const 1)))
+                      (br $next)))))))
           (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
           (local.set $code (i32.load8_u (local.get $at)))
           (local.set $at (i32.add (local.get $at) (i32.const 1)))

@@ -44,8 +44,10 @@ export type TakeEvent = (
 
 /** Up to so many bytes, the engine's strings are made sooner than the platform decodes, whatever is in them. */
 const shortBytes = 512;
-/** The same if most of it is no ASCII, which the platform decodes more slowly. */
+/** The same where there is much that is no ASCII, which the platform decodes more slowly. */
 const foreignBytes = 2048;
+/** That is so where a text has fewer UTF-16 units than this share of its bytes. */
+const foreignShare = 0.9;
 
 /** Takes the engine's batches of events apart. One for each stream: it holds what has come of an unfinished event. */
 export class EventReader {
@@ -53,7 +55,7 @@ export class EventReader {
   #start = '';
   /** Has decoded that, and holds what has begun of a character. */
   #decoder: TextDecoder | undefined;
-  /** Most of the batch before was no ASCII, so that most of the next will be none. */
+  /** Much of the batch before was no ASCII, so much of the next will be none. */
   #foreign = false;
 
   /**
@@ -129,7 +131,7 @@ export class EventReader {
         table = numbers;
       }
     }
-    if (size > shortBytes) this.#foreign = units < size * 0.75;
+    if (size > shortBytes) this.#foreign = units < size * foreignShare;
     return (flags & 2) !== 0;
   }
 
