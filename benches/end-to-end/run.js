@@ -4,7 +4,7 @@ import { breathe, complete, median, spread, takeTurns } from '../rounds.js';
 /** How the server sends. `events`: how many, at full scale; `patience`: how many times the rounds, as some vary more. */
 export const deliveries = [
   { name: 'bulk', what: 'LLM tokens in bulk', events: 100_000, patience: 1 },
-  { name: 'one-by-one', what: 'LLM tokens, one by one', events: 10_000, patience: 3 },
+  { name: 'one-by-one', what: 'LLM tokens, one by one', events: 10_000, patience: 7 },
 ];
 
 /**

@@ -30,8 +30,7 @@ async function load(): Promise<Engine> {
   try {
     const result = await WebAssembly.instantiate(source);
     exports = ('instance' in result ? result.instance : result).exports;
-    // Not waited for: it only makes things faster.
-    stringMaker(exports.memory as WebAssembly.Memory).then(useStrings, () => {});
+    useStrings(() => stringMaker(exports.memory as WebAssembly.Memory));
   } catch {
     // Forbidden by a policy or a browser's setting, or too new for this browser: the same engine in JavaScript.
     const { load } = await import('#engine/script');

@@ -2,7 +2,7 @@
 export type Memory = { readonly buffer: ArrayBuffer };
 
 let memory: Memory;
-let detaches = false;
+let isTranslated = false;
 
 /** The engine's memory. Only for what is done with it before the engine is called again, which may move it. */
 export let bytes = /* @__PURE__ */ new Uint8Array();
@@ -15,19 +15,17 @@ export const none = 2 ** 32 - 1;
 export let fed = bytes;
 export let fedAt = 0;
 
-/**
- * The engine's memory is this. When WebAssembly's grows, the arrays that were there become empty, which is quick to see;
- * that of the translation is replaced.
- */
-export function useMemory(theMemory: Memory, isTranslated: boolean): void {
+/** The engine's memory is this. `translated`: the translation's, which is replaced when it grows. */
+export function useMemory(theMemory: Memory, translated: boolean): void {
   memory = theMemory;
-  detaches = !isTranslated;
+  isTranslated = translated;
   renew();
 }
 
 /** To be called when the engine was: its memory may have grown. */
 export function look(): void {
-  if (detaches ? bytes.length === 0 : bytes.buffer !== memory.buffer) renew();
+  // When WebAssembly's grows, the arrays that were there become empty. To see that is quicker than to ask for its buffer.
+  if (isTranslated ? bytes.buffer !== memory.buffer : bytes.length === 0) renew();
 }
 
 function renew(): void {
@@ -48,10 +46,24 @@ export type MakeString = (start: number, end: number) => string | null;
 
 /** Not everywhere, and not at once. */
 export let makeString: MakeString | undefined;
+let loadStrings: (() => Promise<MakeString>) | undefined;
+let batches = 0;
 
-/** Short texts are made by this. */
-export function useStrings(maker: MakeString): void {
-  makeString = maker;
+/** Short texts may be made by what this loads. It rejects where that can't be had. */
+export function useStrings(load: () => Promise<MakeString>): void {
+  loadStrings = load;
+}
+
+/** To be called with each batch. With the second there is time to load what only makes things faster. */
+export function batchCame(): void {
+  if (!loadStrings || batches++ === 0) return;
+  loadStrings().then(
+    (maker) => {
+      makeString = maker;
+    },
+    () => {},
+  );
+  loadStrings = undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EventSourceError } from './error.js';
-import { bytes, fed, fedAt, look, makeString, none, numbers, text } from './memory.js';
+import { batchCame, bytes, fed, fedAt, look, makeString, none, numbers, text } from './memory.js';
 import type { Attempt } from './request.js';
 
 /** A request as the engine takes it. Without a `method` it is a GET. */
@@ -65,6 +65,7 @@ export class EventReader {
    * @returns whether the event behind these is too large
    */
   read(batch: number, take: TakeEvent): boolean {
+    batchCame();
     if (batch & 1) {
       const before = (batch >> 1) & 7;
       if (before === 0) this.#begin(fed);
