@@ -11,14 +11,6 @@ pub(super) enum Field {
     Unknown,
 }
 
-const NAMES: [(&[u8], Field); 5] = [
-    (b"data", Field::Data),
-    (b"event", Field::Event),
-    (b"id", Field::Id),
-    (b"retry", Field::Retry),
-    (b"", Field::Comment),
-];
-
 /// So many bytes of a line tell its field: the longest name, its colon, and the space behind that.
 pub(super) const TELLING: usize = 7;
 
@@ -35,8 +27,14 @@ impl Field {
             None => (line, &[][..]),
         };
         // Names are compared as they are: `Data` is not `data`.
-        let known = NAMES.iter().find(|&&(known, _)| known == name);
-        let field = known.map_or(Self::Unknown, |&(_, field)| field);
+        let field = match name {
+            b"data" => Self::Data,
+            b"event" => Self::Event,
+            b"id" => Self::Id,
+            b"retry" => Self::Retry,
+            b"" => Self::Comment,
+            _ => Self::Unknown,
+        };
         // "If value starts with a U+0020 SPACE character, remove it from value."
         (field, value.strip_prefix(b" ").unwrap_or(value))
     }
