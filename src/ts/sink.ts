@@ -51,10 +51,8 @@ const foreignShare = 0.9;
 
 /** Takes the engine's batches of events apart. One for each stream: it holds what has come of an unfinished event. */
 export class EventReader {
-  /** The first part of an unfinished event's data. */
-  #start = '';
-  /** Has decoded that, and holds what has begun of a character. */
-  #decoder: TextDecoder | undefined;
+  /** The data of an unfinished event: its first pieces, and what has decoded them, which may hold a character's beginning. */
+  #unfinished: { pieces: string[]; decoder: TextDecoder } | undefined;
   /** Much of the batch before was no ASCII, so much of the next will be none. */
   #foreign = false;
 
@@ -70,7 +68,7 @@ export class EventReader {
       const before = (batch >> 1) & 7;
       if (before === 0) this.#begin(fed);
       else if (before > 1) {
-        this.#decoder = undefined;
+        this.#unfinished = undefined;
         const end = fedAt + fed.length - (batch >> 4);
         take('', text(fedAt + before, end, shortBytes), undefined, undefined, 0);
       }
@@ -84,14 +82,16 @@ export class EventReader {
     let row = (table[told + 2] as number) >>> 2;
     const rows = row + (table[told + 3] as number);
     const flags = table[told + 4] as number;
-    if ((flags & 1) === 0) this.#decoder = undefined;
+    if ((flags & 1) === 0) this.#unfinished = undefined;
     // The data of the first event, if a part of it has come before.
     let started = '';
-    if (this.#decoder && row < rows) {
+    if (this.#unfinished && row < rows) {
+      const { pieces, decoder } = this.#unfinished;
       const start = from;
       from += (table[row] as number) >>> 1;
-      started = this.#start + this.#decoder.decode(bytes.subarray(start, from));
-      this.#decoder = undefined;
+      pieces.push(decoder.decode(bytes.subarray(start, from)));
+      started = pieces.join('');
+      this.#unfinished = undefined;
     }
     const size = end - from;
     // One by one, or all at once.
@@ -138,10 +138,8 @@ export class EventReader {
 
   /** Takes a piece of an unfinished event's data. */
   #begin(piece: Uint8Array): void {
-    if (!this.#decoder) {
-      this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-      this.#start = '';
-    }
-    this.#start += this.#decoder.decode(piece, { stream: true });
+    this.#unfinished ??= { pieces: [], decoder: new TextDecoder('utf-8', { ignoreBOM: true }) };
+    const { pieces, decoder } = this.#unfinished;
+    pieces.push(decoder.decode(piece, { stream: true }));
   }
 }
