@@ -2,7 +2,7 @@ import { loadEngine } from './engine.js';
 import { EventSourceError } from './error.js';
 import { Feeder, openParser, pieces } from './feeder.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
-import { EventReader } from './sink.js';
+import { EventReader, type TakeEvent } from './sink.js';
 import { eventBytes } from './stream-options.js';
 
 /** A stream that nobody holds any more goes, and so does its source in the engine. */
@@ -24,27 +24,30 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
     const bound = eventBytes(maxEventBytes);
     const reader = new EventReader();
     let feeder: Feeder;
+    let controller: TransformStreamDefaultController<ServerSentEvent>;
     let lastEventId = '';
     let tooLarge = false;
+    const take: TakeEvent = (type, data, id = lastEventId) => {
+      lastEventId = id;
+      controller.enqueue(new StreamEvent(type, data, id));
+      return true;
+    };
     const check = () => {
       if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
     };
     const transformer: Transformer<BufferSource, ServerSentEvent> = {
-      async start() {
+      async start(theController) {
+        controller = theController;
         const engine = await loadEngine();
         const source = openParser(engine, bound);
         feeder = new Feeder(engine, source);
         forgotten.register(feeder, () => engine.close(source));
       },
-      transform(chunk, controller) {
+      transform(chunk) {
         check();
         for (const piece of pieces(bytesOf(chunk))) {
           // Said with the next chunk, which waits until the events just given were taken: an error would discard them now.
-          tooLarge = reader.read(feeder.put(piece), (type, data, id = lastEventId) => {
-            lastEventId = id;
-            controller.enqueue(new StreamEvent(type, data, id));
-            return true;
-          });
+          tooLarge = reader.read(feeder.put(piece), take);
           if (tooLarge) return;
         }
       },

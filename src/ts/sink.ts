@@ -114,8 +114,15 @@ export class EventReader {
     if (piece > 0) this.#begin(bytes.subarray(end, end + piece));
     for (let number = 0; row < rows; number++) {
       const head = table[row++] as number;
-      const data = started + next(started ? 0 : head >>> 1);
-      started = '';
+      let data: string;
+      if (simple && !apart && !started) {
+        // What nearly all events are: with the call, a tiny one would take a third longer.
+        data = all.substring(at, at + (head >>> 1));
+        at += (head >>> 1) + 1;
+      } else {
+        data = started + next(started ? 0 : head >>> 1);
+        started = '';
+      }
       let type = '';
       let id: string | undefined;
       let retry: number | undefined;

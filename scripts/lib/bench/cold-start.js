@@ -74,7 +74,7 @@ export function measureColdStart(laboratory, files, quick) {
       files.set(`/cold/${index}`, { type: 'text/html', body });
     }
 
-    const rounds = quick ? 3 : 15;
+    const rounds = quick ? 3 : 31;
     const sinceProgram = new Map(programs.map((program) => [program, []]));
     const results = await takeTurns(programs, {
       rounds,

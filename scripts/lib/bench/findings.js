@@ -105,11 +105,14 @@ export function ofReading({ deliveries, coldStart }) {
     2,
     'In bulk: eventStream twice as fast as fetch-event-source',
   );
-  for (const { detail, kind } of oneByOne.clients.filter(({ name }) => name === us)) {
+  for (const { detail, kind, spread } of oneByOne.clients.filter(({ name }) => name === us)) {
     const rivals = oneByOne.clients.filter(isRival(kind));
     const best = rivals.reduce((fastest, row) => (row.ms < fastest.ms ? row : fastest));
+    // Whoever is quick meets each write by itself, or several, as the machine has it: the same client differs most from itself.
+    const noise = `where half of its own rounds are within ${Math.round(spread * 100)} %`;
+    const text = `One by one: ${detail} no slower than the best, ${best.name}, ${noise}`;
     // A twentieth is what two runs of the same differ by.
-    compare(oneByOne.clients, detail, best.name, 0.95, `One by one: ${detail} no slower than the best, ${best.name}`);
+    compare(oneByOne.clients, detail, best.name, 0.95, text);
   }
   for (const { detail } of coldStart.filter(({ name }) => name === us)) {
     compare(
