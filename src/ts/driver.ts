@@ -2,9 +2,10 @@ import { bodyStart, brokenOff, Failure, isSafe, send, unanswered } from './attem
 import { loadEngine } from './engine.js';
 import { EventSourceError, type EventSourceErrorCode } from './error.js';
 import { Feeder, pieces } from './feeder.js';
-import { look, none, textAt, numbers as told } from './memory.js';
+import { look, none, numbers as told } from './memory.js';
 import type { RequestParts, Sink } from './sink.js';
 import type { EngineOptions } from './stream-options.js';
+import { textAt } from './text.js';
 import { first } from './waiting.js';
 
 /**

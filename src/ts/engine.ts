@@ -2,7 +2,8 @@ import type * as functions from '#engine/exports';
 import { stringMaker } from '#strings';
 import { wasm } from '#wasm';
 import { EventSourceError } from './error.js';
-import { type Memory, useMemory, useStrings } from './memory.js';
+import { type Memory, useMemory } from './memory.js';
+import { useStrings } from './text.js';
 
 /** What the engine does: see src/bindings. */
 export type Engine = typeof functions;

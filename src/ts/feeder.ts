@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
-import { copyIn, look, numbers, textAt } from './memory.js';
+import { copyIn, look, numbers } from './memory.js';
+import { textAt } from './text.js';
 
 /** What the engine is fed with at once. */
 const mostBytes = 64 * 1024;

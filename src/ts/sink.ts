@@ -1,6 +1,7 @@
 import type { EventSourceError } from './error.js';
-import { batchCame, bytes, fed, fedAt, look, makeString, none, numbers, text } from './memory.js';
+import { bytes, fed, fedAt, look, none, numbers } from './memory.js';
 import type { Attempt } from './request.js';
+import { batchCame, makeString, text } from './text.js';
 
 /** A request as the engine takes it. Without a `method` it is a GET. */
 export interface RequestParts {

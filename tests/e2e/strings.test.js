@@ -144,7 +144,7 @@ async function callsOfDecoder({ EventStreamDecoder, sleep }) {
     };
     const texts = { short: 'a'.repeat(400), long: 'a'.repeat(4000), 'short and beyond ASCII': '語'.repeat(100) };
     const calls = {};
-    // It is loaded with the second batch.
+    // It is loaded when so many batches have come that it is worth it.
     for (let patience = 100; able && patience > 0 && (await during([65])) > 0; patience--) await sleep(20);
     for (const [name, value] of Object.entries(texts)) calls[name] = await during(new TextEncoder().encode(value));
     const beyond = new TextEncoder().encode('語'.repeat(100));

@@ -1,5 +1,5 @@
 import { stringBytes } from '#engine/string';
-import type { MakeString } from '../memory.js';
+import type { MakeString } from '../text.js';
 
 /**
  * Where strings come from, `#strings`: here src/bindings/string.wat, for this memory of the engine's.
