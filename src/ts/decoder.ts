@@ -1,4 +1,4 @@
-import { loadEngine } from './engine.js';
+import { type Engine, loadEngine } from './engine.js';
 import { EventSourceError } from './error.js';
 import { Feeder, openParser, pieces } from './feeder.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
@@ -6,7 +6,9 @@ import { EventReader, type TakeEvent } from './sink.js';
 import { eventBytes } from './stream-options.js';
 
 /** A stream that nobody holds any more goes, and so does its source in the engine. */
-const forgotten = /* @__PURE__ */ new FinalizationRegistry((close: () => void) => close());
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(({ engine, source }: { engine: Engine; source: number }) =>
+  engine.close(source),
+);
 
 /**
  * Turns the bytes of an event stream into events, for whoever has a `Response` already.
@@ -41,7 +43,8 @@ export class EventStreamDecoder extends TransformStream<BufferSource, ServerSent
         const engine = await loadEngine();
         const source = openParser(engine, bound);
         feeder = new Feeder(engine, source);
-        forgotten.register(feeder, () => engine.close(source));
+        // Not a function made here: that would hold the feeder itself, with all that surrounds it.
+        forgotten.register(feeder, { engine, source });
       },
       transform(chunk) {
         check();
