@@ -1,12 +1,21 @@
 import { type Engine, loadEngine } from './engine.js';
 import { EventSourceError } from './error.js';
+import { EventQueue } from './event-queue.js';
+import { EventReadable } from './event-readable.js';
 import { Feeder, openParser, pieces } from './feeder.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
 import { EventReader, type TakeEvent } from './sink.js';
 import { eventBytes } from './stream-options.js';
 
-/** A stream that nobody holds any more goes, and so does its source in the engine. */
-const forgotten = /* @__PURE__ */ new FinalizationRegistry(({ engine, source }: { engine: Engine; source: number }) =>
+/** A parser in the engine. */
+interface Parser {
+  feeder: Feeder;
+  engine: Engine;
+  source: number;
+}
+
+/** The parser of streams that nobody holds any more goes with them. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry<Omit<Parser, 'feeder'>>(({ engine, source }) =>
   engine.close(source),
 );
 
@@ -23,42 +32,93 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry(({ engine, source }: 
 export class EventStreamDecoder extends TransformStream<BufferSource, ServerSentEvent> {
   /** @throws TypeError for a bound that is none */
   constructor({ maxEventBytes }: { maxEventBytes?: number } = {}) {
-    const bound = eventBytes(maxEventBytes);
-    const reader = new EventReader();
-    let feeder: Feeder;
-    let controller: TransformStreamDefaultController<ServerSentEvent>;
-    let lastEventId = '';
-    let tooLarge = false;
-    const take: TakeEvent = (type, data, id = lastEventId) => {
-      lastEventId = id;
-      controller.enqueue(new StreamEvent(type, data, id));
-      return true;
-    };
-    const check = () => {
-      if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${bound} bytes`);
-    };
-    const transformer: Transformer<BufferSource, ServerSentEvent> = {
-      async start(theController) {
-        controller = theController;
-        const engine = await loadEngine();
-        const source = openParser(engine, bound);
-        feeder = new Feeder(engine, source);
-        // Not a function made here: that would hold the feeder itself, with all that surrounds it.
-        forgotten.register(feeder, { engine, source });
-      },
-      transform(chunk) {
-        check();
-        for (const piece of pieces(bytesOf(chunk))) {
-          // Said with the next chunk, which waits until the events just given were taken: an error would discard them now.
-          tooLarge = reader.read(feeder.put(piece), take);
-          if (tooLarge) return;
-        }
-      },
-      flush: check,
-    };
-    // A chunk is read when the events before it have been taken, not only when the next is asked for: a third faster if there
-    // is one in each chunk.
-    super(transformer, undefined, { highWaterMark: 1 });
+    const sink = new DecoderSink(eventBytes(maxEventBytes));
+    super();
+    // Its own streams are not used, and so may not be sent to another thread in place of these.
+    this.readable.getReader();
+    const readable = new EventReadable(sink.events);
+    const writable = new WritableStream(sink);
+    Object.defineProperties(this, { readable: { value: readable }, writable: { value: writable } });
+  }
+}
+
+/** Takes chunks, and gives the events in them. */
+class DecoderSink implements UnderlyingSink<BufferSource> {
+  readonly events = new EventQueue((reason) => {
+    this.#controller.error(reason);
+    this.#close();
+  });
+  readonly #bound: number;
+  readonly #reader = new EventReader();
+  #controller!: WritableStreamDefaultController;
+  #parser: Parser | undefined;
+  #isOver = false;
+  #lastEventId = '';
+  #decoded: ServerSentEvent[] = [];
+
+  /** @param bound in bytes */
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  async start(controller: WritableStreamDefaultController): Promise<void> {
+    this.#controller = controller;
+    try {
+      const engine = await loadEngine();
+      if (this.#isOver) return;
+      const source = openParser(engine, this.#bound);
+      this.#parser = { feeder: new Feeder(engine, source), engine, source };
+      forgotten.register(this.#parser, { engine, source }, this.#parser);
+    } catch (error) {
+      this.abort(error);
+      throw error;
+    }
+  }
+
+  /** Reads a chunk when the events before it have been taken. */
+  write(chunk: BufferSource): void | Promise<void> {
+    const taken = this.events.taken();
+    return taken ? taken.then(() => this.#decode(chunk)) : this.#decode(chunk);
+  }
+
+  close(): void {
+    this.events.end({});
+    this.#close();
+  }
+
+  abort(reason: unknown): void {
+    this.events.abort(reason);
+    this.#close();
+  }
+
+  readonly #take: TakeEvent = (type, data, id = this.#lastEventId) => {
+    this.#lastEventId = id;
+    this.#decoded.push(new StreamEvent(type, data, id));
+    return true;
+  };
+
+  #decode(chunk: BufferSource): void {
+    this.#decoded = [];
+    try {
+      for (const piece of pieces(bytesOf(chunk))) {
+        const tooLarge = this.#parser && this.#reader.read(this.#parser.feeder.put(piece), this.#take);
+        if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${this.#bound} bytes`);
+      }
+    } catch (error) {
+      this.events.give(this.#decoded);
+      this.events.end({ error });
+      this.#close();
+      throw error;
+    }
+    this.events.give(this.#decoded);
+  }
+
+  #close(): void {
+    this.#isOver = true;
+    if (!this.#parser) return;
+    forgotten.unregister(this.#parser);
+    this.#parser.engine.close(this.#parser.source);
+    this.#parser = undefined;
   }
 }
 

@@ -21,6 +21,14 @@ export const CUT_LOOKS_CLEAN = {
   webkit: 'WebKitGTK takes a chunked body that is cut off between two chunks for complete',
 };
 
+export const CUT_PIPE_TAKES_ON = {
+  webkit: 'WebKitGTK’s pipe, once it is cut off, still takes the next chunk',
+};
+
+export const STREAMS_STAY = {
+  webkit: 'WebKitGTK sends no streams to other threads',
+};
+
 const FOR_PLAYWRIGHT =
   'this test is written for Playwright, which has no builds of the systems’ own Firefox and WebKit';
 
