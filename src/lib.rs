@@ -20,6 +20,8 @@
 //!
 //! [standard]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
+#[cfg(any(all(target_arch = "wasm32", feature = "npm"), test))]
+mod allocator;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
 mod bindings;
 #[cfg(any(target_arch = "wasm32", test))]

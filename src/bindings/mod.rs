@@ -9,7 +9,7 @@
     reason = "wasm_bindgen exports what is public, though Rust sees no user of it"
 )]
 
-mod allocator;
+mod memory;
 mod told;
 
 use self::told::Told;

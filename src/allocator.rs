@@ -4,37 +4,39 @@
 //! allocates when a buffer grows, not for each event, and its buffers grow by doubling.
 
 use std::alloc::{GlobalAlloc, Layout};
-use std::arch::wasm32::{memory_grow, memory_size};
 use std::cell::Cell;
 use std::ptr::null_mut;
-
-const PAGE: usize = 64 << 10;
 
 /// The smallest block, and what every block is aligned to.
 const SMALLEST: usize = 8;
 
-struct Blocks {
+/// What the blocks are in.
+pub(crate) trait Memory {
+    /// Makes sure that there is memory up to this address; false: there can't be.
+    fn reach(&self, end: usize) -> bool;
+}
+
+pub(crate) struct Blocks<M> {
+    memory: M,
     /// Of each size the first that is free. It holds the address of the next.
     free: [Cell<*mut u8>; usize::BITS as usize],
     /// Behind all blocks.
     end: Cell<*mut u8>,
 }
 
-// SAFETY: the engine is compiled without threads; each worker has an instance of its own.
-unsafe impl Sync for Blocks {}
+impl<M> Blocks<M> {
+    /// # Safety
+    ///
+    /// `start` is aligned to [`SMALLEST`]. What is behind it may be used through it as far as the memory reaches, and
+    /// nobody else does.
+    pub(crate) const unsafe fn new(start: *mut u8, memory: M) -> Self {
+        Self {
+            memory,
+            free: [const { Cell::new(null_mut()) }; usize::BITS as usize],
+            end: Cell::new(start),
+        }
+    }
 
-unsafe extern "C" {
-    /// Behind the stack and what is static: the linker's.
-    static __heap_base: u8;
-}
-
-#[global_allocator]
-static BLOCKS: Blocks = Blocks {
-    free: [const { Cell::new(null_mut()) }; usize::BITS as usize],
-    end: Cell::new((&raw const __heap_base).cast_mut()),
-};
-
-impl Blocks {
     /// The free blocks that such a layout is served from, and their size.
     fn of(&self, layout: Layout) -> (&Cell<*mut u8>, usize) {
         let size = layout.size().max(SMALLEST).next_power_of_two();
@@ -44,7 +46,7 @@ impl Blocks {
 
 // SAFETY: a block is as large as was asked for, and has one owner at a time: it comes from behind all others, or from
 // those that are free, and is taken from there. Nothing here panics: no layout is so large that its power of two overflows.
-unsafe impl GlobalAlloc for Blocks {
+unsafe impl<M: Memory> GlobalAlloc for Blocks<M> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if layout.align() > SMALLEST {
             return null_mut();
@@ -57,10 +59,7 @@ unsafe impl GlobalAlloc for Blocks {
             return block;
         }
         let block = self.end.get();
-        let missing = (block as usize)
-            .saturating_add(size)
-            .saturating_sub(memory_size::<0>() * PAGE);
-        if memory_grow::<0>(missing.div_ceil(PAGE)) == usize::MAX {
+        if !self.memory.reach(block.addr().saturating_add(size)) {
             return null_mut();
         }
         self.end.set(block.wrapping_add(size));
@@ -74,3 +73,6 @@ unsafe impl GlobalAlloc for Blocks {
         free.set(block);
     }
 }
+
+#[cfg(test)]
+mod tests;
