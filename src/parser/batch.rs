@@ -40,6 +40,8 @@ pub(crate) struct Batch {
     told_before: usize,
     /// The text starts with what follows a piece that an earlier chunk told.
     continues: bool,
+    /// The strings of the events, made valid, for whoever has asked for them though they are no UTF-8.
+    valid: String,
     /// For each event twice the length of its data in bytes, plus 1 if three more numbers follow: the length of its type,
     /// that of its id, and the reconnection time in ms.
     table: Vec<usize>,
@@ -73,6 +75,7 @@ impl Batch {
             self.text.copy_within(self.told..self.end, 0);
         }
         self.end -= self.told;
+        self.valid = String::new();
         self.told = 0;
         self.data_start = 0;
         if self.text.len() > KEEP_BYTES && self.end < KEEP_BYTES {
@@ -226,17 +229,12 @@ impl Batch {
         self.table.push(string.len());
     }
 
-    /// Replaces what is no UTF-8 by U+FFFD, as the platform's decoder does.
-    fn make_valid(&mut self) {
-        let text = &self.text[..self.data_start];
-        if std::str::from_utf8(text).is_ok() {
-            return;
-        }
+    /// Puts the lengths of the strings into the table, once more.
+    fn measure(table: &mut [usize], text: &str) {
         // The ends of the strings are ASCII, so that no sequence goes over them.
-        let valid = String::from_utf8_lossy(text).into_owned();
-        let mut strings = valid.split(END as char).map(str::len);
+        let mut strings = text.split(END as char).map(str::len);
         let mut len = || strings.next().unwrap_or_default();
-        let mut rows = self.table.iter_mut();
+        let mut rows = table.iter_mut();
         while let Some(data) = rows.next() {
             let more = *data & 1;
             *data = len() << 1 | more;
@@ -247,21 +245,20 @@ impl Batch {
                 rows.next();
             }
         }
-        let unfinished = self.text[self.data_start..self.end].to_vec();
-        self.text.clear();
-        self.text.extend_from_slice(valid.as_bytes());
-        self.data_start = self.text.len();
-        self.told = self.data_start;
-        self.text.extend_from_slice(&unfinished);
-        self.end = self.text.len();
     }
 
     pub(super) fn events<'a>(&'a mut self, last_event_id: &'a str, error: Option<EventTooLarge>) -> Events<'a> {
-        self.make_valid();
+        let text = match std::str::from_utf8(&self.text[..self.data_start]) {
+            Ok(text) => text,
+            Err(_) => {
+                // "The UTF-8 decode algorithm" replaces by U+FFFD what is no UTF-8.
+                self.valid = String::from_utf8_lossy(&self.text[..self.data_start]).into_owned();
+                Self::measure(&mut self.table, &self.valid);
+                &self.valid
+            }
+        };
         Events {
-            // SAFETY: this is what has just been found to be valid, or made so. To look again would take a third of the
-            // time that parsing takes.
-            text: unsafe { std::str::from_utf8_unchecked(&self.text[..self.data_start]) },
+            text,
             table: &self.table,
             count: self.count,
             comments: &self.comments,
@@ -453,4 +450,26 @@ pub struct Event {
     pub data: String,
     /// The last event ID string as it was when the event was dispatched.
     pub last_event_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Parser;
+
+    #[test]
+    fn what_is_no_utf8_is_the_same_when_it_is_asked_for_again() {
+        let mut parser = Parser::new();
+        for (chunk, expected) in [
+            (
+                &b"event: \xFF\nid: \xE2\x82\ndata: a\xF0\n\ndata: b\xFFc\n\ndata: \xE2"[..],
+                ["a\u{FFFD}", "b\u{FFFD}c"],
+            ),
+            (b"\x82\xACd\n\ndata: \xFF\n\n", ["\u{20AC}d", "\u{FFFD}"]),
+        ] {
+            let first: Vec<_> = parser.feed(chunk).map(|event| event.unwrap().to_owned()).collect();
+            let again: Vec<_> = parser.events().map(|event| event.unwrap().to_owned()).collect();
+            assert_eq!(first, again);
+            assert!(first.iter().map(|event| &event.data).eq(&expected));
+        }
+    }
 }
