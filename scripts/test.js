@@ -1,8 +1,8 @@
 // npm test [-- step…] [--verbose]
 // npm run test:everywhere
 //
-// Runs the tests, or the steps named: scripts, native, fuzz, page, worker, types, size, e2e, recipes, packaging, places.
-// `everywhere` adds e2e:script, which has the engine in JavaScript, places:rest, and the engines besides Chromium:
+// Runs the tests, or the steps named: scripts, native, miri, fuzz, page, worker, types, size, e2e, recipes, packaging,
+// places. `everywhere` adds e2e:script, which has the engine in JavaScript, places:rest, and the engines besides Chromium:
 // page:firefox, worker:firefox, e2e:firefox, and the same for webkit. A step that fails, or that has no tests, makes the
 // whole fail; the steps after it are run all the same.
 

@@ -9,7 +9,7 @@ const folder = inRoot('fuzz');
 
 /**
  * What cargo-fuzz would ask of a nightly compiler, as far as the stable one can do it: coverage, which libFuzzer steers
- * by, but no sanitizer, which a crate without unsafe code can do without.
+ * by, but no sanitizer: the little that is unsafe runs under Miri.
  */
 const instrumentation = [
   '--cfg=fuzzing',

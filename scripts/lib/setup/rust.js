@@ -35,7 +35,7 @@ export async function ensureWasmTarget() {
     );
   }
   say(`The target ${wasmTarget}, which the tests are compiled for, is missing. It takes some seconds.`);
-  await run('rustup', ['target', 'add', wasmTarget], { doing: `Installing the target ${wasmTarget}` });
+  await rustup(['target', 'add', wasmTarget], { doing: `Installing the target ${wasmTarget}` });
 }
 
 /** Installs the source of the standard library. False where that can't be done. */
@@ -48,11 +48,37 @@ export async function ensureRustSource() {
     "The source of Rust's standard library is missing, with which the engine is made smaller. This takes some seconds.",
   );
   try {
-    await run('rustup', ['component', 'add', 'rust-src'], { doing: 'Installing the component rust-src' });
+    await rustup(['component', 'add', 'rust-src'], { doing: 'Installing the component rust-src' });
   } catch {
     return false;
   }
   return existsSync(source);
+}
+
+/**
+ * Installs Miri, with a compiler of its own: only a nightly one has it, and not that of every night. Returns the name of that
+ * toolchain.
+ */
+export async function ensureMiri() {
+  await ensureRust();
+  if (!which('rustup')) {
+    throw new Problem(
+      'Miri, which looks for undefined behaviour, comes with rustup, and that was not found. Install Rust from\n' +
+        'https://rustup.rs, then try again.',
+    );
+  }
+  const toolchain = 'nightly-2026-05-20';
+  const components = ['miri', 'rust-src'];
+  const { code, stdout } = await capture('rustup', ['component', 'list', '--installed', '--toolchain', toolchain], {
+    // Else it would install the toolchain in passing, with all that we have no use for.
+    env: { ...process.env, RUSTUP_AUTO_INSTALL: '0' },
+  });
+  if (code !== 0 || !components.every((name) => stdout.includes(name))) {
+    say(`Miri, which looks for undefined behaviour, is missing. It comes with ${toolchain}, in half a minute.`);
+    const args = ['toolchain', 'install', toolchain, '--profile', 'minimal', '--component', components.join(',')];
+    await rustup(args, { doing: `Installing ${toolchain}`, timeout: 1800 });
+  }
+  return toolchain;
 }
 
 /** Installs parts of Rust that lint: `rustfmt`, `clippy`. */
@@ -64,6 +90,15 @@ export async function ensureRustComponents(...names) {
     if (code === 0) continue;
     if (!which('rustup')) throw new Problem(`${name} is missing. Install it with what installed Rust here.`);
     say(`${name} is missing. It takes some seconds.`);
-    await run('rustup', ['component', 'add', name], { doing: `Installing the component ${name}` });
+    await rustup(['component', 'add', name], { doing: `Installing the component ${name}` });
   }
 }
+
+/** Runs rustup. One after the other: what one of them writes, another might be reading. */
+function rustup(args, options) {
+  const done = queue.then(() => run('rustup', args, options));
+  queue = done.catch(() => {});
+  return done;
+}
+
+let queue = Promise.resolve();

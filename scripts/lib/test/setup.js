@@ -3,12 +3,13 @@ import { ensureCargoTools } from '../setup/cargo-tools.js';
 import { ensureChromium } from '../setup/chromium.js';
 import { ensureCxxCompiler } from '../setup/cxx.js';
 import { ensureFirefox } from '../setup/firefox.js';
-import { ensureRust, ensureWasmTarget } from '../setup/rust.js';
+import { ensureMiri, ensureRust, ensureWasmTarget } from '../setup/rust.js';
 import { ensureWebKit } from '../setup/webkit.js';
 
 /** What the steps may need. */
 const setups = {
   rust: ensureRust,
+  miri: ensureMiri,
   wasmTarget: ensureWasmTarget,
   wasmPack: () => ensureCargoTools('wasm-bindgen', 'wasm-pack'),
   chromium: ensureChromium,

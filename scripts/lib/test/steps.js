@@ -7,6 +7,7 @@ import { installPlaces } from '../setup/places.js';
 import { counted, none } from './counted.js';
 import { cargoCounts } from './counts.js';
 import { engineNames } from './engines.js';
+import { miriTests } from './miri.js';
 import { nodeTests } from './node.js';
 import { wasmTests } from './wasm.js';
 
@@ -27,6 +28,10 @@ export const steps = {
         doing: 'Testing the crate (cargo test)',
         timeout: 1800,
       }),
+  },
+  miri: {
+    needs: ['miri'],
+    run: ({ miri }) => miriTests(miri),
   },
   fuzz: {
     needs: ['rust', 'cxx'],
