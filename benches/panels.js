@@ -27,7 +27,7 @@ function panel(workloads, kind, title) {
   return {
     kind: 'dots',
     title,
-    note: `× as fast as ${measured ? reference : 'a decoder that does nothing'}; right is better`,
+    note: `× as fast as ${measured ? reference : 'a TransformStream that does nothing'}; right is better`,
     rows: workloads.map(({ label, decoders }) => {
       const rows = decoders.filter((row) => row.kind === kind && row.ms && (kind === 'stream' || !row.floor));
       const one = rows.find(({ name, floor }) => (measured ? name === reference : floor));

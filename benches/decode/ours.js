@@ -44,9 +44,9 @@ export const ours = [
  */
 export const floors = [
   {
-    name: 'a decoder that does nothing',
+    name: 'a TransformStream that does nothing',
     floor: true,
-    detail: 'a TransformStream that was given the events beforehand',
+    detail: 'it was given the events beforehand',
     kind: 'stream',
     prepare: ({ given }) => given.map((list) => list.map((data) => ({ type: 'message', data, lastEventId: '' }))),
     run(chunks, take, events) {
