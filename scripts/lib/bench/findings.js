@@ -103,14 +103,19 @@ export function ofReading({ deliveries, coldStart }) {
     2,
     'In bulk: eventStream twice as fast as fetch-event-source',
   );
-  for (const { detail, kind, spread } of oneByOne.clients.filter(({ name }) => name === us)) {
-    const rivals = oneByOne.clients.filter(isRival(kind));
-    const best = rivals.reduce((fastest, row) => (row.ms < fastest.ms ? row : fastest));
-    // Whoever is quick meets each write by itself, or several, as the machine has it: the same client differs most from itself.
-    const noise = `where half of its own rounds are within ${Math.round(spread * 100)} %`;
-    const text = `One by one: ${detail} no slower than the best, ${best.name}, ${noise}`;
-    // A twentieth is what two runs of the same differ by.
-    compare(oneByOne.clients, detail, best.name, 0.95, text);
+  for (const ours of oneByOne.clients.filter(({ name }) => name === us)) {
+    // Each write wakes four processes. What else the machine does can only make that longer, and it does by more than clients
+    // differ: the fastest round is what they need themselves.
+    const rivals = oneByOne.clients.filter(isRival(ours.kind));
+    const best = rivals.reduce((least, row) => (row.microsecondsAtBest < least.microsecondsAtBest ? row : least));
+    const ratio = best.microsecondsAtBest / ours.microsecondsAtBest;
+    findings.push({
+      // A twentieth is what two runs of the same differ by.
+      reached: ratio >= 0.95,
+      text:
+        `One by one: ${ours.detail} no slower than any other, each in its fastest round (${times(ratio)} of ${best.name}; ` +
+        `${times(ratioOf(ours, best))} in the median, with half of its rounds within ${Math.round(ours.spread * 100)} %)`,
+    });
   }
   for (const { detail } of coldStart.filter(({ name }) => name === us)) {
     compare(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ofDecoding, ofMemory, ofSizes } from './findings.js';
+import { ofDecoding, ofMemory, ofReading, ofSizes } from './findings.js';
 
 const names = ['tokens', 'line-16k', 'line-1k'];
 
@@ -56,6 +56,34 @@ test('the cost of a long line must not depend on how it is cut, but for what the
   const callback = (small) => goal(ofDecoding(decoding([5, 6, 7], [5, 6, small])), /as a bare parser: one long line/);
   assert.equal(callback(12), true);
   assert.equal(callback(12.1), false);
+});
+
+test('one by one, the fastest rounds count, and the median is told', () => {
+  const row = (name, detail, kind, microsecondsAtBest, ms) => ({
+    name,
+    detail,
+    kind,
+    microsecondsAtBest,
+    ms,
+    spread: 0.3,
+  });
+  const read = (atBest) => {
+    const clients = [
+      row('eventsource-wasm', 'EventSource', 'events', atBest, 20),
+      row('eventsource-wasm', 'eventStream', 'calls', 9, 20),
+      row('eventsource', 'EventSource', 'events', 9, 10),
+      row('event-source-polyfill', 'EventSourcePolyfill', 'events', 8, 30),
+      row('the browser', 'its own EventSource', 'events', 20, 40),
+      row('fetch-event-source', 'fetchEventSource', 'calls', 9, 20),
+    ];
+    const deliveries = ['bulk', 'one-by-one'].map((name) => ({ name, clients }));
+    return ofReading({ deliveries, coldStart: clients });
+  };
+  assert.equal(
+    goal(read(8.4), /One by one: EventSource .* \(0.95× of event-source-polyfill; 1.5× in the median, .* 30 %/),
+    true,
+  );
+  assert.equal(goal(read(8.5), /One by one: EventSource/), false);
 });
 
 test('sizes are compared with those that do the same', () => {

@@ -14,10 +14,11 @@ const subjects = {
 
 /** Runs in the page: adds up the linear memories of all the WebAssembly that it starts. They never shrink. */
 function prepare() {
-  const memories = [];
+  // A memory may be seen more than once: one module imports that of another.
+  const memories = new Set();
   const { instantiate } = WebAssembly;
   const note = (instance) => {
-    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.push(value);
+    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.add(value);
     return instance;
   };
   WebAssembly.instantiate = async (...args) => {
@@ -33,7 +34,7 @@ function prepare() {
   };
   // What the browser notes down of each request is not what we look for.
   performance.setResourceTimingBufferSize(0);
-  globalThis.wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  globalThis.wasmBytes = () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 }
 
 /** What is done in the page. Nothing that it got is kept. */
