@@ -3,9 +3,12 @@ import { EventSourceError } from './error.js';
 import { EventQueue } from './event-queue.js';
 import { EventReadable } from './event-readable.js';
 import { Feeder, openParser, pieces } from './feeder.js';
+import { platformClass } from './platform-class.js';
 import { type ServerSentEvent, StreamEvent } from './server-sent-event.js';
 import { EventReader, type TakeEvent } from './sink.js';
 import { eventBytes } from './stream-options.js';
+
+const PlatformStream = /* @__PURE__ */ platformClass('TransformStream');
 
 /** A parser in the engine. */
 interface Parser {
@@ -29,7 +32,7 @@ const forgotten = /* @__PURE__ */ new FinalizationRegistry<Omit<Parser, 'feeder'
  * const events = response.body.pipeThrough(new EventStreamDecoder());
  * for await (const event of events) render(event.data);
  */
-export class EventStreamDecoder extends TransformStream<BufferSource, ServerSentEvent> {
+export class EventStreamDecoder extends PlatformStream<BufferSource, ServerSentEvent> {
   /** @throws TypeError for a bound that is none */
   constructor({ maxEventBytes }: { maxEventBytes?: number } = {}) {
     const sink = new DecoderSink(eventBytes(maxEventBytes));

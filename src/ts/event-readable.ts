@@ -1,11 +1,15 @@
 import type { EventQueue } from './event-queue.js';
+import { platformClass } from './platform-class.js';
 import type { ServerSentEvent } from './server-sent-event.js';
+
+const PlatformStream = /* @__PURE__ */ platformClass('ReadableStream');
+const PlatformReader = /* @__PURE__ */ platformClass('ReadableStreamDefaultReader');
 
 /**
  * A stream of the events in a queue. Its own readers and iterators take them from there, at a fraction of what it costs to ask
  * the platform; whatever else reads it is given them by the platform.
  */
-export class EventReadable extends ReadableStream<ServerSentEvent> {
+export class EventReadable extends PlatformStream<ServerSentEvent> {
   readonly #queue: EventQueue;
 
   constructor(queue: EventQueue) {
@@ -32,7 +36,7 @@ export class EventReadable extends ReadableStream<ServerSentEvent> {
   }
 }
 
-class QueueReader extends ReadableStreamDefaultReader<ServerSentEvent> {
+class QueueReader extends PlatformReader<ServerSentEvent> {
   /** Undefined if the platform has to be asked for all. */
   #queue: EventQueue | undefined;
 

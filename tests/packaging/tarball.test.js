@@ -152,6 +152,29 @@ describe('in Node', () => {
     assert.equal(facts.compiles, true);
   });
 
+  test(
+    'where there are no streams, as in jsdom, it can be imported; the decoder says what is missing',
+    TIMEOUT,
+    async () => {
+      const outcome = await app.node(
+        'no-streams.js',
+        `
+      for (const name of ['ReadableStream', 'ReadableStreamDefaultReader', 'TransformStream', 'WritableStream']) {
+        delete globalThis[name];
+      }
+      const { EventStreamDecoder } = await import('eventsource-wasm');
+      try {
+        new EventStreamDecoder();
+      } catch ({ code, message }) {
+        console.log(JSON.stringify({ code, message }));
+      }
+      `,
+      );
+      assert.equal(outcome.code, 'unsupported');
+      assert.match(outcome.message, /needs a TransformStream/);
+    },
+  );
+
   test('a POST is answered with a stream, and nothing keeps the process running', TIMEOUT, async () => {
     await app.write('ask.js', APP);
     const words = await app.node(
