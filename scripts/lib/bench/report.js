@@ -80,6 +80,8 @@ ${losses(found, '')}
 
 ${goals(found, '')}
 
+[What was tried](LIMITS.md) for what is missed.
+
 ## The figures
 
 ${known.flatMap(({ name, figures }) => parts[name].tables(figures).map(forMarkdown)).join('\n\n')}
