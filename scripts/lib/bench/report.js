@@ -80,7 +80,7 @@ ${losses(found, '')}
 
 ${goals(found, '')}
 
-[What was tried](LIMITS.md) for what is missed.
+[What was tried](${quick ? '../../benches/' : ''}LIMITS.md) for what is missed.
 
 ## The figures
 
