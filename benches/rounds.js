@@ -78,6 +78,11 @@ export function spread(figures) {
   return middle ? median(figures.map((figure) => Math.abs(figure - middle))) / middle : undefined;
 }
 
+/** Who was measured, and what came of it: the median in ms, and how far the rounds are from it. */
+export function measured({ name, detail, kind, floor }, figures) {
+  return { name, detail, kind, floor, ms: median(figures), spread: spread(figures) };
+}
+
 export function geometricMean(figures) {
   if (figures.length === 0) return undefined;
   return Math.exp(figures.reduce((sum, figure) => sum + Math.log(figure), 0) / figures.length);

@@ -1,5 +1,5 @@
 import { consumer } from '../checksum.js';
-import { breathe, complete, median, spread, takeTurns } from '../rounds.js';
+import { breathe, complete, measured, takeTurns } from '../rounds.js';
 import { patiently } from './feeding.js';
 import { catalogue, workload as make } from './workloads.js';
 
@@ -78,16 +78,7 @@ function summary(workload, decoders, figures) {
   return { name, label, bytes, events: given.flat().length, decoders: rows };
 }
 
-function row({ name, detail, kind, floor }, { figures, gaveUp }, bytes) {
-  const ms = median(figures);
-  return {
-    name,
-    detail,
-    kind,
-    floor,
-    ms,
-    spread: spread(figures),
-    megabytesPerSecond: ms && bytes / ms / 1000,
-    gaveUp,
-  };
+function row(decoder, { figures, gaveUp }, bytes) {
+  const known = measured(decoder, figures);
+  return { ...known, megabytesPerSecond: known.ms && bytes / known.ms / 1000, gaveUp };
 }

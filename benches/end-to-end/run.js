@@ -1,5 +1,5 @@
 import { consumer } from '../checksum.js';
-import { breathe, complete, median, spread, takeTurns } from '../rounds.js';
+import { breathe, complete, measured, takeTurns } from '../rounds.js';
 
 /** How the server sends. `events`: how many, at full scale; `patience`: how many times the rounds, as some vary more. */
 export const deliveries = [
@@ -66,17 +66,8 @@ function summary({ name, what }, clients, figures, events) {
   return { name, label: `${events.toLocaleString('en')} ${what}`, events, clients: rows };
 }
 
-function row({ name, detail, kind, floor }, figures, events) {
+function row(client, figures, events) {
+  const known = measured(client, figures);
   const each = (ms) => (ms * 1000) / events;
-  const ms = median(figures);
-  return {
-    name,
-    detail,
-    kind,
-    floor,
-    ms,
-    spread: spread(figures),
-    microsecondsPerEvent: each(ms),
-    microsecondsAtBest: each(Math.min(...figures)),
-  };
+  return { ...known, microsecondsPerEvent: each(known.ms), microsecondsAtBest: each(Math.min(...figures)) };
 }

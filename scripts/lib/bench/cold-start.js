@@ -1,4 +1,4 @@
-import { median, spread, takeTurns } from '../../../benches/rounds.js';
+import { measured, median, takeTurns } from '../../../benches/rounds.js';
 import { task } from '../progress.js';
 import { bundleText } from './bundles.js';
 
@@ -88,11 +88,9 @@ export function measureColdStart(laboratory, files, quick) {
         return first.page;
       },
     });
-    return programs.map((program) => {
-      const { figures } = results.get(program);
-      const { name, detail, kind, floor } = program;
-      const programMs = median(sinceProgram.get(program));
-      return { name, detail, kind, floor, ms: median(figures), spread: spread(figures), programMs };
-    });
+    return programs.map((program) => ({
+      ...measured(program, results.get(program).figures),
+      programMs: median(sinceProgram.get(program)),
+    }));
   });
 }
