@@ -20,7 +20,7 @@ export async function bareParser() {
       feed(chunk) {
         for (const piece of pieces(chunk)) reader.read(feeder.put(piece), takeData);
       },
-      close: () => engine.close(source),
+      close: () => feeder.close(),
     };
   };
 }

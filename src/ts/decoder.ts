@@ -10,15 +10,8 @@ import { eventBytes } from './stream-options.js';
 
 const PlatformStream = /* @__PURE__ */ platformClass('TransformStream');
 
-/** A parser in the engine. */
-interface Parser {
-  feeder: Feeder;
-  engine: Engine;
-  source: number;
-}
-
 /** The parser of streams that nobody holds any more goes with them. */
-const forgotten = /* @__PURE__ */ new FinalizationRegistry<Omit<Parser, 'feeder'>>(({ engine, source }) =>
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(({ engine, source }: { engine: Engine; source: number }) =>
   engine.close(source),
 );
 
@@ -54,7 +47,7 @@ class DecoderSink implements UnderlyingSink<BufferSource> {
   readonly #bound: number;
   readonly #reader = new EventReader();
   #controller!: WritableStreamDefaultController;
-  #parser: Parser | undefined;
+  #feeder: Feeder | undefined;
   #isOver = false;
   #lastEventId = '';
   #decoded: ServerSentEvent[] = [];
@@ -70,8 +63,8 @@ class DecoderSink implements UnderlyingSink<BufferSource> {
       const engine = await loadEngine();
       if (this.#isOver) return;
       const source = openParser(engine, this.#bound);
-      this.#parser = { feeder: new Feeder(engine, source), engine, source };
-      forgotten.register(this.#parser, { engine, source }, this.#parser);
+      this.#feeder = new Feeder(engine, source);
+      forgotten.register(this.#feeder, { engine, source }, this.#feeder);
     } catch (error) {
       this.abort(error);
       throw error;
@@ -104,7 +97,7 @@ class DecoderSink implements UnderlyingSink<BufferSource> {
     this.#decoded = [];
     try {
       for (const piece of pieces(bytesOf(chunk))) {
-        const tooLarge = this.#parser && this.#reader.read(this.#parser.feeder.put(piece), this.#take);
+        const tooLarge = this.#feeder && this.#reader.read(this.#feeder.put(piece), this.#take);
         if (tooLarge) throw new EventSourceError('limit', `An event of the stream is larger than ${this.#bound} bytes`);
       }
     } catch (error) {
@@ -118,10 +111,10 @@ class DecoderSink implements UnderlyingSink<BufferSource> {
 
   #close(): void {
     this.#isOver = true;
-    if (!this.#parser) return;
-    forgotten.unregister(this.#parser);
-    this.#parser.engine.close(this.#parser.source);
-    this.#parser = undefined;
+    if (!this.#feeder) return;
+    forgotten.unregister(this.#feeder);
+    this.#feeder.close();
+    this.#feeder = undefined;
   }
 }
 

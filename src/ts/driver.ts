@@ -76,8 +76,8 @@ export function drive(url: string, sink: Sink, { lastEventId, numbers, statuses 
     const [asked, engine] = await Promise.all([attempt(1, lastEventId), Promise.resolve().then(loadEngine)]);
     if (closed) return;
     const source = engine.open(...numbers);
-    free = () => engine.close(source);
     const feeder = new Feeder(engine, source);
+    free = () => feeder.close();
     const write = (text: string) => {
       const utf8 = new TextEncoder().encode(text);
       feeder.write(utf8);

@@ -18,13 +18,13 @@ export const openParser = (engine: Pick<Engine, 'open'>, maxEventBytes: number):
 
 /** Feeds a source of the engine. */
 export class Feeder {
-  readonly #engine: Pick<Engine, 'feed' | 'room'>;
+  readonly #engine: Pick<Engine, 'close' | 'feed' | 'room'>;
   readonly #source: number;
   /** Where the engine takes a chunk from, and how large that may be. */
   #room = 0;
   #size = 0;
 
-  constructor(engine: Pick<Engine, 'feed' | 'room'>, source: number) {
+  constructor(engine: Pick<Engine, 'close' | 'feed' | 'room'>, source: number) {
     this.#engine = engine;
     this.#source = source;
   }
@@ -42,6 +42,11 @@ export class Feeder {
   put(chunk: Uint8Array): number {
     this.write(chunk);
     return this.#engine.feed(this.#source, chunk.length);
+  }
+
+  /** Forgets the source. There is no feeding it any more. */
+  close(): void {
+    this.#engine.close(this.#source);
   }
 
   /** The comments of a batch, and how many of its events came before each. */
